@@ -1,0 +1,24 @@
+# Two commands do everything: `make run` shows the forum, `make test` proves it.
+.DEFAULT_GOAL := help
+.PHONY: help run serve test check format clean
+
+help: ## Show this list
+	@bin/help Makefile
+
+run: ## Development: database, demo community, web and worker; Ctrl-C stops all
+	@bin/bootstrap python -m leadership_forum.supervisor run
+
+serve: ## The production way on this machine (TRIAL=1 tries it without certificates)
+	@bin/bootstrap python -m leadership_forum.supervisor serve
+
+test: ## The whole test suite (ARGS="-k word" for a part of it)
+	@bin/bootstrap --dev python -m pytest $(ARGS)
+
+check: ## Lint, format, templates, types, layers, deployment settings, migrations
+	@bin/bootstrap --dev python bin/check.py
+
+format: ## Bring code and templates into shape
+	@bin/bootstrap --dev python bin/check.py --format
+
+clean: ## Remove caches and the environment; the data in .data stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,21 @@
+"""Sign-in by handle or e-mail; loads who somebody is, circles included, in one query."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from accounts.models import User
+
+
+class ForumBackend(AuthenticationBackend):
+    """allauth's backend, with our two rules about who may be signed in at all."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
+        """Active people; demo accounts (their password is public) only in a demo."""
+        demo = getattr(user, "is_demo", False)
+        return super().user_can_authenticate(user) and (settings.DEMO or not demo)
+
+    def get_user(self, user_id: int) -> User | None:
+        """The signed-in person of a session, or None when they may not be signed in any more."""
+        user = User.objects.with_circles().filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None

@@ -1,0 +1,37 @@
+"""What people say about themselves."""
+
+import zoneinfo
+
+from django import forms
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+NO_CONTROL_CHARACTERS = RegexValidator(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+    _("A name cannot hold control characters."),
+    inverse_match=True,
+)
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """How somebody shows up, and in which zone and language they read."""
+
+    time_zone = forms.ChoiceField(required=False, label=_("Time zone"))
+    language = forms.ChoiceField(required=False, label=_("Language"))
+
+    class Meta:
+        model = User
+        fields = ["display_name", "about", "time_zone", "language"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            ("", _("As the site: %(zone)s") % {"zone": settings.TIME_ZONE}),
+            *((zone, zone.replace("_", " ")) for zone in zones),
+        ]
+        self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["display_name"].validators.append(NO_CONTROL_CHARACTERS)

@@ -1,0 +1,33 @@
+"""What a handle may look like (the rule follows a widely used forum's validator).
+
+Letters, digits, `_`, `.`, `-`; starts with a letter, digit or `_`; ends with a letter or digit;
+no two of `. _ -` in a row; does not end like a file name; 2 to 40 characters; ASCII. Unique
+without regard to case: the database holds that (`accounts.User`).
+"""
+
+from django.core.validators import MaxLengthValidator, MinLengthValidator, RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+MIN_LENGTH, MAX_LENGTH = 2, 40
+FILE_ENDINGS = (
+    "css|csv|gif|htm|html|ico|jpeg|jpg|js|json|md|pdf|php|png|svg|txt|webp|xml|zip"  # fmt: skip
+)
+
+VALIDATORS = [
+    MinLengthValidator(MIN_LENGTH),
+    MaxLengthValidator(MAX_LENGTH),
+    RegexValidator(
+        r"\A_?[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*\Z",
+        _(
+            "Use letters and digits, with single dots, hyphens or underscores between them;"
+            " end with a letter or a digit."
+        ),
+        code="shape",
+    ),
+    RegexValidator(
+        rf"(?i)\.(?:{FILE_ENDINGS})\Z",
+        _("A handle cannot end like the name of a file."),
+        code="file_name",
+        inverse_match=True,
+    ),
+]

@@ -1,0 +1,176 @@
+"""Who: people, the circles they belong to, and the community that they make."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models.functions import Upper
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import handles
+
+
+class StrictManager[M: models.Model](models.Manager[M]):
+    """Rows whose relations a page must name: what it forgot is an error while we develop."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """All rows, with the fetch mode of the settings (`FETCH_MODE`)."""
+        return super().get_queryset().fetch_mode(settings.FETCH_MODE)  # type: ignore[attr-defined]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds and makes people."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person of that handle, without regard to case."""
+        return self.get(username__iexact=username)
+
+    def create_user(self, username: str, email: str = "", password: str | None = None, **extra: Any) -> "User":
+        """A person; without a password nobody can sign in as them yet."""
+        user = self.model(username=username, email=self.normalize_email(email), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, email: str = "", password: str | None = None, **extra: Any) -> "User":
+        """An admin."""
+        return self.create_user(
+            username, email, password, is_staff=True, is_superuser=True, **extra
+        )
+
+    def with_circles(self) -> models.QuerySet["User"]:
+        """People with `circle_ids`, so that one query answers who somebody is (`Viewer`)."""
+        circles = Membership.objects.filter(person=models.OuterRef("pk")).values("circle_id")
+        return self.get_queryset().annotate(circle_ids=ArraySubquery(circles))
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. Holds no foreign key, so that database-level deletes stay legal."""
+
+    username = models.CharField(
+        _("handle"),
+        max_length=handles.MAX_LENGTH,
+        validators=handles.VALIDATORS,
+        error_messages={"unique": _("Somebody already has this handle.")},
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    display_name = models.CharField(
+        _("display name"), max_length=60, blank=True, help_text=_("In any script.")
+    )
+    about = models.TextField(_("about"), max_length=1000, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="", blank=True)
+    language = models.CharField(_("language"), max_length=12, default="", blank=True)
+    is_moderator = models.BooleanField(_("moderator"), default=False)
+    is_staff = models.BooleanField(_("may open the admin"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            # Upper, because that is how the database compares without case (iexact).
+            models.UniqueConstraint(
+                Upper("username"),
+                name="accounts_user_handle_unique",
+                violation_error_message=_("Somebody already has this handle."),
+            ),
+        ]
+        indexes = [models.Index(fields=["-date_joined"], name="accounts_user_joined")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def name(self) -> str:
+        """The display name, or the handle where there is none."""
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        """The name to greet somebody by (Django's admin asks for it)."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The same; a name cannot be cut into parts without knowing its culture."""
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The profile."""
+        return f"/u/{self.username}/"
+
+
+class Circle(models.Model):
+    """A team with an aim, a domain and members."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    aim = models.CharField(_("aim"), max_length=280, blank=True)
+    domain = models.CharField(_("domain"), max_length=280, blank=True)
+    people: models.ManyToManyField[User, "Membership"] = models.ManyToManyField(
+        User, through="Membership", related_name="circles", verbose_name=_("members")
+    )
+
+    objects = StrictManager["Circle"]()
+
+    class Meta:
+        verbose_name = _("circle")
+        verbose_name_plural = _("circles")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person in a circle."""
+
+    circle = models.ForeignKey(Circle, models.DB_CASCADE, related_name="memberships")
+    person = models.ForeignKey(User, models.DB_CASCADE, related_name="memberships")
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = StrictManager["Membership"]()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "circle"], name="accounts_membership_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.circle_id}"
+
+
+class Community(models.Model):
+    """The community whose forum this is: one row, made by `manage.py setup` or by the demo."""
+
+    name = models.CharField(_("name"), max_length=60)
+    tagline = models.CharField(_("one sentence about it"), max_length=140, blank=True)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+
+    objects = StrictManager["Community"]()
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("community")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="accounts_community_single")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """There is one community; it keeps the key 1."""
+        self.pk = 1
+        super().save(*args, **kwargs)

@@ -1,0 +1,16 @@
+"""What a refusal is, and the rules about people. Each app's `policies` follow the same form."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.viewer import Viewer
+
+
+class Refusal(PermissionDenied):
+    """Visible but not allowed: answered with 403; the message is a sentence for the person."""
+
+
+def check_member(viewer: Viewer) -> None:
+    """Acts are for members."""
+    if not viewer.is_member:
+        raise Refusal(_("Sign in to take part."))

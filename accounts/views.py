@@ -1,0 +1,22 @@
+"""Settings about oneself; signing in and out is allauth's."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import update_profile
+from accounts.forms import ProfileForm
+from accounts.middleware import ForumRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile_edit(request: ForumRequest) -> HttpResponse:
+    """Change how one shows up."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        update_profile(request.viewer, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile_edit")
+    return render(request, "accounts/profile_form.html", {"form": form}, status=422 if form.is_bound else 200)

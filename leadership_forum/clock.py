@@ -1,0 +1,86 @@
+"""The registry of clock jobs, run by the worker every minute (`manage.py tick` runs them now).
+
+Each job is safe late, twice and in parallel. To add one: write it in its app, name it here.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from leadership_forum.models import ClockJob, Heartbeat
+from notifications.tasks import deliver
+
+logger = logging.getLogger("leadership_forum.clock")
+
+# How long a silent worker counts as alive; it beats every five seconds.
+HEARTBEAT_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What runs how often."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+def clear_sessions() -> None:
+    """Remove sessions that ended."""
+    call_command("clearsessions", verbosity=0)
+
+
+def prune_tasks() -> None:
+    """Remove finished tasks after a day; the announcements, not these rows, are the truth."""
+    call_command("prune_db_task_results", min_age_days=1, verbosity=0)
+
+
+JOBS = (
+    Job("deliver", timedelta(minutes=1), deliver.func),
+    Job("clear_sessions", timedelta(days=1), clear_sessions),
+    Job("prune_tasks", timedelta(hours=1), prune_tasks),
+)
+
+
+def run_due(*, everything: bool = False) -> list[str]:
+    """Run the jobs that are due (or all); answers their names.
+
+    A job that fails is logged, kept on its row and tried again when it is next due.
+    """
+    return [job.name for job in JOBS if _claim(job, everything) and _run(job)]
+
+
+def _claim(job: Job, everything: bool) -> bool:
+    """Take the job by moving its due time: of several clocks one wins."""
+    now = timezone.now()
+    ClockJob.objects.bulk_create([ClockJob(name=job.name, due_at=now)], ignore_conflicts=True)
+    rows = ClockJob.objects.filter(name=job.name)
+    if not everything:
+        rows = rows.filter(due_at__lte=now)
+    return rows.update(due_at=now + job.every) == 1
+
+
+def _run(job: Job) -> bool:
+    error = ""
+    try:
+        job.run()
+    except Exception as failure:
+        logger.exception("clock job %s failed", job.name)
+        error = repr(failure)[:500]
+    ClockJob.objects.filter(name=job.name).update(ran_at=timezone.now(), error=error)
+    return True
+
+
+def beat() -> None:
+    """The worker says that it lives."""
+    Heartbeat.objects.update_or_create(role="worker", defaults={"at": timezone.now()})
+
+
+def worker_lives() -> bool:
+    """Whether a worker gave a sign of life lately."""
+    since = timezone.now() - timedelta(seconds=HEARTBEAT_SECONDS)
+    return Heartbeat.objects.filter(role="worker", at__gte=since).exists()

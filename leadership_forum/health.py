@@ -1,0 +1,43 @@
+"""Is the process up; is the site ready: database, migrations, demo and worker."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+
+from accounts.models import User
+from leadership_forum.clock import worker_lives
+
+
+def healthz() -> HttpResponse:
+    """200 as soon as this process serves."""
+    return _answer("ok")
+
+
+def readyz() -> HttpResponse:
+    """200 when everything that the site needs is done and alive, else 503 with the reason."""
+    try:
+        reason = _what_is_missing()
+    except DatabaseError:
+        reason = "the database does not answer"
+    return _answer(reason, 503) if reason else _answer("ready")
+
+
+def _what_is_missing() -> str:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "the database is being migrated"
+    if settings.DEMO and not User.objects.exists():
+        return "the demo is being filled in"
+    if not worker_lives():
+        return "the worker gives no sign of life"
+    return ""
+
+
+def _answer(text: str, status: int = 200) -> HttpResponse:
+    response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+PAGES = {"/healthz": healthz, "/readyz": readyz}

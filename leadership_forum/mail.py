@@ -1,0 +1,99 @@
+"""The outbox: where mail goes on a machine that sends none, to be read at /outbox/.
+
+Each message is one `.eml` file in OUTBOX_DIR whose name sorts by the time it was written.
+"""
+
+import email
+import email.policy
+import email.utils
+import os
+import secrets
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage as ParsedMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message in the outbox."""
+
+    to: str
+    subject: str
+    text: str
+    sent_at: datetime
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Writes messages into OUTBOX_DIR; in development prints them to the terminal too."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Keep each message; answers how many."""
+        for message in email_messages:
+            if message.recipients():
+                _write(message.message().as_bytes())
+                if settings.DEBUG:
+                    _print(message)
+        return len(email_messages)
+
+
+def recent(limit: int = 50) -> list[Mail]:
+    """The newest messages, newest first; a file that cannot be read is left out."""
+    try:
+        paths = sorted(Path(settings.OUTBOX_DIR).glob("*.eml"), reverse=True)
+    except OSError:
+        return []
+    found: list[Mail] = []
+    for path in paths:
+        if len(found) == limit:
+            break
+        if mail := _read(path):
+            found.append(mail)
+    return found
+
+
+def _write(content: bytes) -> None:
+    """Write the file beside its place and rename it, so no reader sees half a message."""
+    folder = Path(settings.OUTBOX_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
+    new = folder / f"{name}.new"
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    new.rename(folder / f"{name}.eml")
+
+
+def _read(path: Path) -> Mail | None:
+    # The parser takes anything; what it made of a damaged file fails on reading, in many ways.
+    try:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        return Mail(
+            to=str(message["To"]),
+            subject=str(message["Subject"] or ""),
+            text=_text(message),
+            sent_at=datetime.fromtimestamp(int(path.name[:20]) / 1e9, tz=UTC),
+        )
+    except Exception:  # noqa: BLE001
+        return None
+
+
+def _text(message: ParsedMessage) -> str:
+    body = message.get_body(preferencelist=("plain", "html"))
+    return str(body.get_content()) if body else ""
+
+
+def _print(message: EmailMessage) -> None:
+    to = ", ".join(message.recipients())
+    sys.stdout.write(f"mail to {to}: {message.subject}\n{_indented(str(message.body))}\n")
+    sys.stdout.flush()
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.strip().splitlines())

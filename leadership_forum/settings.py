@@ -1,0 +1,285 @@
+"""All settings, read from the environment; docs/operations.md holds the table of variables.
+
+Three ways to run: development (`DEBUG`), trial (`TRIAL`: the production way, but on this
+machine's loopback address, with demo accounts) and production, which refuses to start insecure.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.db.models.fetch_modes import FETCH_PEERS, FETCH_RAISE
+from django.utils.csp import CSP
+
+from leadership_forum import embedded, env
+from leadership_forum.env import SettingError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- How it runs ------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG")
+TRIAL = env.flag("TRIAL")
+if DEBUG and TRIAL:
+    raise SettingError("DEBUG and TRIAL are both on; TRIAL is the production way, so keep one.")
+# On somebody's own machine: plain HTTP on loopback, demo accounts, mails shown at /outbox/.
+LOCAL = DEBUG or TRIAL
+# An empty database is filled with the demo community; demo people may sign in.
+DEMO = env.flag("DEMO", default=LOCAL)
+if DEMO and not LOCAL:
+    raise SettingError("DEMO is on, but demo accounts have a known password: set TRIAL or DEBUG.")
+RATE_LIMITS = env.choice("RATE_LIMITS", "on", {"on", "off"}) == "on"
+if not RATE_LIMITS and not LOCAL:
+    raise SettingError("RATE_LIMITS is off, which is for DEBUG or TRIAL only.")
+
+DATA_DIR = (Path.cwd() / (env.text("DATA_DIR") or BASE_DIR / ".data")).absolute()
+HOST = env.text("HOST", "127.0.0.1")
+if TRIAL and HOST not in {"127.0.0.1", "::1", "localhost"}:
+    raise SettingError(f"HOST is {HOST!r}, but TRIAL serves on the loopback address only.")
+
+SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+if not SECRET_KEY and DEBUG:
+    SECRET_KEY = "development-only-" * 4  # noqa: S105 - never used outside DEBUG
+elif not SECRET_KEY and TRIAL:
+    SECRET_KEY = env.kept_secret(DATA_DIR / "secret-key")
+elif not SECRET_KEY:
+    raise SettingError(
+        "SECRET_KEY is missing: set it to at least 50 random characters"
+        " (or SECRET_KEY_FILE to a file of them)."
+    )
+elif not LOCAL and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    raise SettingError("SECRET_KEY is too weak: use at least 50 random characters.")
+
+SITE_URL = env.site_url("SITE_URL")
+if not LOCAL and not SITE_URL.startswith("https://"):
+    raise SettingError("SITE_URL is missing: set it to the public https:// address of the site.")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+if SITE_URL:
+    ALLOWED_HOSTS.append(urlsplit(SITE_URL).hostname or "")
+    CSRF_TRUSTED_ORIGINS.append(SITE_URL)
+if LOCAL:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+
+# --- The parts --------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "leadership_forum",
+    "moderation",
+    "threads",
+    "notifications",
+    "ledger",
+    "accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_tasks_db",
+    "whitenoise.runserver_nostatic",
+    "leadership_forum.apps.ForumAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "leadership_forum.middleware.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "leadership_forum.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leadership_forum.middleware.KeepingLoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.ViewerMiddleware",
+]
+
+ROOT_URLCONF = "leadership_forum.urls"
+WSGI_APPLICATION = "leadership_forum.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "leadership_forum.templates.SealedTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": not DEBUG,
+        "OPTIONS": {
+            # In development templates are read anew for each page, in production once.
+            **(
+                {
+                    "loaders": [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ]
+                }
+                if DEBUG
+                else {}
+            ),
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context_processors.people",
+                "notifications.context_processors.bell",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "accounts.templatetags.people",
+            ],
+        },
+    }
+]
+
+# --- Storage ----------------------------------------------------------------------------------
+
+# libpq reads PG… variables of the system behind our back; DATABASE_URL alone decides.
+for name in [name for name in os.environ if name.startswith("PG")]:
+    del os.environ[name]
+
+DATABASE_URL = env.text("DATABASE_URL") or embedded.url(DATA_DIR)
+DATABASES = {
+    "default": {
+        **env.database(DATABASE_URL),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.text("TEST_DATABASE") or None},
+    }
+}
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": "10",
+    "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s",
+    **DATABASES["default"]["OPTIONS"],
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# A foreign key that a page forgot to fetch: an error while we develop, one query in production.
+FETCH_MODE = FETCH_RAISE if DEBUG else FETCH_PEERS
+# A template that asks the database: likewise an error while we develop.
+SEAL_TEMPLATES = DEBUG
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- People -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.ForumBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+# Handles are unique, and stricter than the check can see: without regard to case.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_USERNAME_VALIDATORS = "accounts.handles.VALIDATORS"
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+if not RATE_LIMITS:
+    ACCOUNT_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+# Staff need a second factor wherever strangers can reach the site.
+ADMIN_NEEDS_SECOND_FACTOR = not LOCAL
+
+# --- Mail -------------------------------------------------------------------------------------
+
+MAIL_URL = env.text("MAIL_URL")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "forum@localhost")
+OUTBOX_DIR = DATA_DIR / "outbox"
+if not LOCAL and not MAIL_URL:
+    raise SettingError("MAIL_URL is missing: sign-up needs mail (smtp://user:password@host:587).")
+MAILERS = {"default": env.mailer(MAIL_URL) if MAIL_URL else {"BACKEND": "leadership_forum.mail.OutboxBackend"}}
+
+# --- Words and times --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- Walls ------------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not LOCAL
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "session" if LOCAL else "__Host-session"
+CSRF_COOKIE_NAME = "csrf" if LOCAL else "__Host-csrf"
+CSRF_FAILURE_VIEW = "leadership_forum.views.csrf_failure"
+LANGUAGE_COOKIE_SECURE = not LOCAL
+SECURE_HSTS_SECONDS = 0 if LOCAL else env.number("HSTS_SECONDS", 31_536_000, 0, 63_072_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL and env.flag(
+    "HSTS_SUBDOMAINS", default=True
+)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- What it says while it runs ---------------------------------------------------------------
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "leadership_forum": {"level": LOG_LEVEL},
+        "django.request": {"level": "ERROR"},
+        "django_tasks_db": {"level": "WARNING"},
+        "django.tasks": {"level": "WARNING"},
+    },
+}

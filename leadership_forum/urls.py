@@ -1,0 +1,26 @@
+"""All addresses. Pages of people and conversations come from their apps."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from leadership_forum import views
+
+urlpatterns = [
+    path("", include("threads.urls")),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("moderation.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("admin/", admin.site.urls),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("robots.txt", views.robots, name="robots"),
+]
+if settings.LOCAL:
+    urlpatterns.append(path("outbox/", views.outbox, name="outbox"))
+
+handler400 = "leadership_forum.views.bad_request"
+handler403 = "leadership_forum.views.permission_denied"
+handler404 = "leadership_forum.views.page_not_found"
+handler500 = "leadership_forum.views.server_error"

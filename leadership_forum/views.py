@@ -1,0 +1,87 @@
+"""Pages that belong to no app: health, the outbox of development, and errors."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from leadership_forum import mail
+
+# What a refused form is never shown again.
+SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "code")
+
+
+@login_not_required
+@require_safe
+@cache_control(max_age=86_400, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The mark, where browsers look for it unasked."""
+    path = finders.find("img/favicon.svg")
+    if not isinstance(path, str):
+        raise Http404
+    with open(path, "rb") as file:
+        return HttpResponse(file.read(), content_type="image/svg+xml")
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers leave alone."""
+    lines = "User-agent: *\nDisallow: /account/\nDisallow: /admin/\nDisallow: /settings/\n"
+    return HttpResponse(lines, content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The mails that would have been sent; only in development and trial."""
+    if not settings.LOCAL:
+        raise Http404
+    return render(request, "leadership_forum/outbox.html", {"mails": mail.recent()})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was sent cannot be read."""
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not allowed, with the sentence of the rule that said so."""
+    return render(request, "403.html", {"message": str(exception)}, status=HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: not there, or not for these eyes; one cannot tell which."""
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: needs no database and no context."""
+    return render(None, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is too old: what was typed is kept, one press sends it again."""
+    return kept_form(request)
+
+
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """403 with everything that was typed and a button that sends it again.
+
+    Only what comes from our own pages is kept: another site cannot put words in somebody's form.
+    """
+    kept = []
+    if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+        kept = [
+            (name, value)
+            for name, values in request.POST.lists()
+            if not any(secret in name for secret in SECRET_FIELDS)
+            for value in values
+        ]
+    context = {"kept": kept, "path": request.get_full_path()}
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)

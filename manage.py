@@ -1,0 +1,50 @@
+#!/usr/bin/env python
+"""Entry point of every command: `manage.py help` lists them."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import execute_from_command_line
+
+from leadership_forum import database, embedded, env
+from leadership_forum.env import SettingError
+
+
+def main() -> None:
+    """Run the command; a setting that cannot be ends it in one sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership_forum.settings")
+    try:
+        if not embedded.needed(sys.argv):
+            execute_from_command_line(sys.argv)
+            return
+        with usable_database():
+            execute_from_command_line(sys.argv)
+    except SettingError as error:
+        sys.exit(f"error: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@contextmanager
+def usable_database() -> Iterator[None]:
+    """The database of DATABASE_URL, or else the embedded one while the command runs."""
+    data_dir = settings.DATA_DIR  # the first look at the settings: wrong ones end it here
+    if url := env.text("DATABASE_URL"):
+        database.check(url)
+        yield
+        return
+    # Unless told otherwise a terminated process stops at once and would leave the server running.
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda number, frame: sys.exit(128 + number))
+    with embedded.server(data_dir) as lease:
+        place = env.database(lease.url)
+        settings.DATABASES["default"].update({name: place[name] for name in ("PORT", "PASSWORD")})
+        yield
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Announces what was done, and marks what was read."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from accounts.policies import check_member
+from accounts.viewer import Viewer
+from notifications.models import Announcement, Notice
+from notifications.tasks import deliver
+
+
+def announce(occasion: str, subject_id: int) -> None:
+    """Have the people concerned told by the worker.
+
+    Call it in the transaction of the act: the announcement and the task that wakes the worker
+    are rows, so they are there exactly when the act is.
+    """
+    Announcement.objects.create(occasion=occasion, subject_id=subject_id)
+    deliver.enqueue()
+
+
+def mark_seen(viewer: Viewer, subject_ids: Iterable[int]) -> int:
+    """Mark the viewer's notices about these subjects as read; answers how many there were."""
+    unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None)
+    return unread.filter(subject_id__in=subject_ids).update(read_at=timezone.now())
+
+
+def mark_read(viewer: Viewer, notice_id: int | None = None) -> int:
+    """Mark one of the viewer's notices as read, or all; answers how many were unread."""
+    check_member(viewer)
+    unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None)
+    if notice_id is not None:
+        unread = unread.filter(pk=notice_id)
+    return unread.update(read_at=timezone.now())

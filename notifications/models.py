@@ -1,0 +1,81 @@
+"""Who hears of it: the announcements still to be told, and the notices that came of them.
+
+This app stands below `threads` and knows none of its tables: a subject is an id that the
+`gate` registered at start can check and describe.
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StrictManager, User
+
+
+class Kind(models.TextChoices):
+    """Why somebody is told."""
+
+    MENTION = "mention", _("mentioned you")
+    REPLY = "reply", _("replied to you")
+    LIKE = "like", _("liked your post")
+
+
+class Announcement(models.Model):
+    """An act whose notices are still to be made: the outbox, written with the act itself.
+
+    A row is removed in the transaction that makes its notices. Until then it is tried again,
+    later each time (`due_at`), whatever dies in between.
+    """
+
+    occasion = models.CharField(_("occasion"), max_length=20)
+    subject_id = models.BigIntegerField(_("subject"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"), default=timezone.now, db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+
+    objects = StrictManager["Announcement"]()
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.subject_id}"
+
+
+class Notice(models.Model):
+    """One person told of one act of another."""
+
+    recipient = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="notices", verbose_name=_("for")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    subject_id = models.BigIntegerField(_("subject"))
+    actor = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("who")
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    objects = StrictManager["Notice"]()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "subject_id", "actor"],
+                name="notifications_notice_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="notifications_notice_list"),
+            models.Index(
+                fields=["recipient"],
+                condition=models.Q(read_at=None),
+                include=["subject_id"],
+                name="notifications_notice_unread",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} for {self.recipient_id}"

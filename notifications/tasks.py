@@ -1,0 +1,87 @@
+"""Tells people, after the answer. The announcements are the truth; a task only wakes the work."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.tasks import task
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.viewer import viewer_of
+from notifications.models import Announcement, Notice
+from notifications.registry import registry
+
+logger = logging.getLogger("leadership_forum.notifications")
+
+BATCH = 100
+MOST_ATTEMPTS = 12
+
+
+@task
+def deliver() -> None:
+    """Make the notices of every announcement that is due.
+
+    Safe twice and in parallel: a row is locked while it is told, and removed with its notices.
+    """
+    for _ in range(BATCH):
+        if not _deliver_next():
+            return
+    deliver.enqueue()
+
+
+def _deliver_next() -> bool:
+    """Tell the next due announcement; False when there is none."""
+    due = Announcement.objects.filter(due_at__lte=timezone.now(), attempts__lt=MOST_ATTEMPTS)
+    with transaction.atomic():
+        announcement = due.select_for_update(skip_locked=True).order_by("id").first()
+        if announcement is None:
+            return False
+        try:
+            with transaction.atomic():
+                _tell(announcement)
+        except Exception:
+            logger.exception("announcement %s could not be told", announcement.pk)
+            _try_later(announcement)
+        else:
+            announcement.delete()
+    return True
+
+
+def _try_later(announcement: Announcement) -> None:
+    """Wait twice as long each time: 1, 2, 4 … minutes."""
+    Announcement.objects.filter(pk=announcement.pk).update(
+        attempts=F("attempts") + 1,
+        due_at=timezone.now() + timedelta(minutes=2**announcement.attempts),
+    )
+
+
+def _tell(announcement: Announcement) -> None:
+    """Write the notices of those who may read the subject and did not do it themselves."""
+    audience = registry.audience(announcement.occasion, announcement.subject_id)
+    hearers = [hearer for hearer in audience if hearer.recipient_id != hearer.actor_id]
+    people = User.objects.with_circles().filter(
+        pk__in={hearer.recipient_id for hearer in hearers}, is_active=True
+    )
+    may_read = {
+        (person.pk, subject_id)
+        for person in people
+        for subject_id in registry.gate.readable(viewer_of(person))
+        .filter(pk__in={h.subject_id for h in hearers if h.recipient_id == person.pk})
+        .values_list("pk", flat=True)
+    }
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                recipient_id=hearer.recipient_id,
+                kind=hearer.kind,
+                subject_id=hearer.subject_id,
+                actor_id=hearer.actor_id,
+                at=announcement.at,
+            )
+            for hearer in hearers
+            if (hearer.recipient_id, hearer.subject_id) in may_read
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("notifications/", views.notice_list, name="notice_list"),
+    path("notifications/read/", views.mark_read, name="mark_read"),
+]

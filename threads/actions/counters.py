@@ -1,0 +1,82 @@
+"""The counters that lists print: kept in the act's transaction, compared by `recount`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from threads.models import Like, Post, Prompt, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A counter that does not say what the rows say."""
+
+    what: str
+    key: int
+    counter: str
+    stored: object
+    counted: object
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.key}: {self.counter} is {self.stored}, the rows say {self.counted}"
+
+
+def _count(rows: QuerySet, group: str) -> Coalesce:
+    """The number of rows of each group, 0 where there are none, as a subquery."""
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _topic_facts() -> dict[str, object]:
+    posts = Post.objects.filter(topic=OuterRef("pk"))
+    newest = posts.shown().order_by("-number")
+    highest = posts.order_by().values("topic").annotate(number=Max("number")).values("number")
+    return {
+        "last_number": Coalesce(Subquery(highest), 0),
+        "post_count": _count(posts.shown(), "topic"),
+        "prompt_count": _count(Prompt.objects.filter(topic=OuterRef("pk")), "topic"),
+        "last_post_at": Coalesce(Subquery(newest.values("created_at")[:1]), F("created_at")),
+        "last_author_id": Subquery(newest.values("author_id")[:1]),
+    }
+
+
+def _post_facts() -> dict[str, object]:
+    return {"like_count": _count(Like.objects.filter(post=OuterRef("pk")), "post")}
+
+
+def refresh_topic(topic_id: int) -> None:
+    """Count a topic anew, after something in it was hidden, restored or withdrawn."""
+    _mend(Topic.objects.filter(pk=topic_id), _topic_facts())
+
+
+def differences() -> Iterator[Difference]:
+    """Every counter that differs from its rows; a sound database yields nothing."""
+    yield from _compare("topic", Topic.objects.all(), _topic_facts())
+    yield from _compare("post", Post.objects.all(), _post_facts())
+
+
+def mend() -> None:
+    """Set every counter to what the rows say."""
+    _mend(Topic.objects.all(), _topic_facts())
+    _mend(Post.objects.all(), _post_facts())
+
+
+def _mend(rows: QuerySet, facts: dict[str, object]) -> None:
+    rows.update(**{name.removesuffix("_id"): fact for name, fact in facts.items()})
+
+
+def _compare(what: str, rows: QuerySet, facts: dict[str, object]) -> Iterator[Difference]:
+    counted = {f"counted_{name}": fact for name, fact in facts.items()}
+    wrong = Q()
+    for name in facts:
+        # "is distinct from": an empty value differs from a number and equals another empty one.
+        wrong |= ~Q(**{name: F(f"counted_{name}")}) | Q(
+            **{f"{name}__isnull": True, f"counted_{name}__isnull": False}
+        )
+    rows = rows.annotate(**counted).filter(wrong).order_by("pk")
+    for row in rows.values("pk", *facts, *counted).iterator():
+        for name in facts:
+            if row[name] != row[f"counted_{name}"]:
+                yield Difference(what, row["pk"], name, row[name], row[f"counted_{name}"])

@@ -1,0 +1,234 @@
+"""Publishing, changing and taking back what somebody says."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.viewer import Viewer
+from ledger.actions import record
+from ledger.models import Act
+from notifications.actions import announce
+from threads import markup, policies
+from threads.actions.counters import refresh_topic
+from threads.actions.texts import Text, prepare, store_mentions
+from threads.models import Answer, Post, PostRevision, Prompt, Topic
+
+
+class StaleEdit(Exception):
+    """The post changed while somebody edited it: a lost race, answered with 409."""
+
+    def __init__(self, current: Post) -> None:
+        super().__init__("the post was changed meanwhile")
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A reply that stands, and how many of its ticked prompts no longer took answers."""
+
+    post: Post
+    refused_prompts: int = 0
+
+
+def publish_post(
+    viewer: Viewer,
+    topic: Topic,
+    source: str,
+    *,
+    reply_to: int | None = None,
+    prompt_ids: Iterable[int] = (),
+    token: UUID | None = None,
+) -> Published:
+    """Reply to a topic. `reply_to` is a post number, `token` the form's guard against double
+    submit: the same text sent twice with one token is one post.
+
+    Raises `Refusal`, or `markup.MarkupRefused` with a sentence about the text.
+    """
+    policies.check_reply(viewer, topic)
+    text = prepare(source)
+    wanted = set(prompt_ids)
+
+    def publish(token: UUID | None) -> Published:
+        post = add_post(viewer, topic, text, reply_to=reply_to, token=token)
+        linked = file_under(post, wanted)
+        announce("post", post.pk)
+        return Published(post, len(wanted) - linked)
+
+    def find(earlier: Post) -> Published | None:
+        same = earlier.topic_id == topic.pk and earlier.source == source
+        return Published(earlier) if same else None
+
+    return once(viewer, token, publish, find)
+
+
+def once[T](
+    viewer: Viewer,
+    token: UUID | None,
+    publish: Callable[[UUID | None], T],
+    find: Callable[[Post], T | None],
+) -> T:
+    """Publish in a transaction; the unique token lets one of several equal submits win.
+
+    The others get what `find` makes of the winner's post. Where it answers None, the form was
+    sent again with another text: that is a new act.
+    """
+    try:
+        with transaction.atomic():
+            return publish(token)
+    except IntegrityError:
+        earlier = Post.objects.filter(author_id=viewer.id, form_token=token).first() if token else None
+        if earlier is None:
+            raise
+    if (found := find(earlier)) is not None:
+        return found
+    with transaction.atomic():
+        return publish(None)
+
+
+def add_post(
+    viewer: Viewer, topic: Topic, text: Text, *, reply_to: int | None = None, token: UUID | None = None
+) -> Post:
+    """Give the next number and store the post with its mentions; inside a transaction.
+
+    The update of the counter locks the topic's row, so numbers are dense and unique.
+    """
+    now = timezone.now()
+    Topic.objects.filter(pk=topic.pk).update(
+        last_number=F("last_number") + 1,
+        post_count=F("post_count") + 1,
+        last_post_at=now,
+        last_author=viewer.id,
+    )
+    current = Topic.objects.get(pk=topic.pk)
+    policies.check_reply(viewer, current)
+    post = Post.objects.create(
+        topic=topic,
+        number=current.last_number,
+        author_id=viewer.id,
+        reply_to=_parent(topic, reply_to),
+        source=text.source,
+        html=text.html,
+        html_version=markup.VERSION,
+        created_at=now,
+        form_token=token,
+    )
+    store_mentions(post, text)
+    return post
+
+
+def _parent(topic: Topic, number: int | None) -> Post | None:
+    """The post of that number in the topic; a reply to the topic itself has none."""
+    return Post.objects.filter(topic=topic, number=number).first() if number else None
+
+
+def file_under(post: Post, prompt_ids: set[int]) -> int:
+    """File a post under the open ones of these prompts; answers how many took it."""
+    if not prompt_ids:
+        return 0
+    prompts = Prompt.objects.filter(
+        topic_id=post.topic_id, state=Prompt.State.OPEN, pk__in=prompt_ids
+    )
+    answers = [Answer(post=post, prompt=prompt, prompt_version=prompt.version) for prompt in prompts]
+    Answer.objects.bulk_create(answers, ignore_conflicts=True)
+    return len(answers)
+
+
+def refile(post: Post, prompt_ids: set[int]) -> None:
+    """File a post under exactly these open prompts; what it says to closed ones stays said."""
+    dropped = Prompt.objects.filter(topic_id=post.topic_id, state=Prompt.State.OPEN)
+    Answer.objects.filter(post=post, prompt__in=dropped.exclude(pk__in=prompt_ids)).delete()
+    file_under(post, prompt_ids)
+
+
+def edit_post(
+    viewer: Viewer, post: Post, source: str, *, version: int, prompt_ids: Iterable[int] | None = None
+) -> Post:
+    """Change one's own text; the version before is kept.
+
+    `version` is the one the editor started from. `prompt_ids` None leaves the links alone.
+    Raises `Refusal`, `StaleEdit` when somebody was faster, `markup.MarkupRefused`.
+    """
+    policies.check_edit(viewer, post, post.topic)
+    if post.version != version:
+        raise StaleEdit(post)
+    text = prepare(source) if source != post.source else None
+    with transaction.atomic():
+        if text:
+            _store_version(post, text)
+        if prompt_ids is not None:
+            refile(post, set(prompt_ids))
+    return post
+
+
+def _store_version(post: Post, text: Text) -> None:
+    """Put the new text in the place of exactly the version that was read, and keep that one."""
+    PostRevision.objects.bulk_create(
+        [
+            PostRevision(
+                post=post,
+                version=post.version,
+                source=post.source,
+                written_at=post.edited_at or post.created_at,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    now = timezone.now()
+    stored = Post.objects.shown().filter(pk=post.pk, version=post.version)
+    if not stored.update(
+        source=text.source,
+        html=text.html,
+        html_version=markup.VERSION,
+        version=F("version") + 1,
+        edited_at=now,
+    ):
+        raise StaleEdit(Post.objects.get(pk=post.pk))
+    post.version, post.source, post.html, post.edited_at = post.version + 1, text.source, text.html, now
+    store_mentions(post, text)
+    announce("post", post.pk)
+
+
+def withdraw_post(viewer: Viewer, post: Post) -> None:
+    """Take one's own post back: its number stays, its text is kept from readers.
+
+    Withdrawing twice is withdrawing once.
+    """
+    policies.check_withdraw(viewer, post)
+    with transaction.atomic():
+        standing = Post.objects.filter(pk=post.pk, withdrawn_at=None)
+        if standing.update(withdrawn_at=timezone.now()):
+            refresh_topic(post.topic_id)
+
+
+def hide_post(viewer: Viewer, post: Post, reason: str) -> None:
+    """Hide a post, with a reason that readers see. Hiding twice is one line in the ledger."""
+    policies.check_hide(viewer, post)
+    with transaction.atomic():
+        standing = Post.objects.filter(pk=post.pk, hidden_at=None)
+        if standing.update(hidden_at=timezone.now(), hidden_reason=reason):
+            _record(viewer, Act.HIDE, post, reason)
+
+
+def restore_post(viewer: Viewer, post: Post, reason: str = "") -> None:
+    """Show a hidden post again. Restoring twice is one line in the ledger."""
+    policies.check_hide(viewer, post)
+    with transaction.atomic():
+        hidden = Post.objects.filter(pk=post.pk, hidden_at__isnull=False)
+        if hidden.update(hidden_at=None, hidden_reason=""):
+            _record(viewer, Act.RESTORE, post, reason)
+
+
+def _record(viewer: Viewer, act: Act, post: Post, reason: str) -> None:
+    refresh_topic(post.topic_id)
+    record(
+        viewer,
+        act,
+        topic_id=post.topic_id,
+        post_id=post.pk,
+        person_id=post.author_id,
+        reason=reason,
+    )

@@ -1,0 +1,193 @@
+"""Fills an empty database with the demo community. Bulk inserts; the counters are counted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.actions import found_community
+from accounts.models import Circle, Membership, User
+from accounts.viewer import Viewer, viewer_of
+from ledger.actions import record
+from ledger.models import Act
+from notifications.models import Announcement
+from threads import demo, markup
+from threads.actions.counters import mend
+from threads.actions.texts import prepare, store_mentions
+from threads.actions.topics import add_prompts, add_tags
+from threads.models import Answer, Category, CategoryCircle, Like, Post, PostRevision, Prompt, Topic
+from threads.models.topics import topic_slug
+
+PASSWORD = "fishbowl-demo"  # noqa: S105 - public, and refused outside a demo
+# Any constant: two fills at once are one.
+LOCK = 6_170_215
+EDITED_AFTER = timedelta(minutes=7)
+TOLD_DAYS = 14
+
+
+@dataclass
+class Filling:
+    """The rows made so far, by the names that the demo's data uses."""
+
+    now: datetime
+    people: dict[str, User] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+
+    def viewer(self, handle: str) -> Viewer:
+        """Somebody as the doer of an act."""
+        return viewer_of(self.people[handle])
+
+
+@transaction.atomic
+def fill_demo() -> bool:
+    """Fill an empty database; False, without a change, when somebody lives in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    if User.objects.exists():
+        return False
+    community = demo.community()
+    found_community(community.name, is_demo=True)
+    filling = Filling(timezone.now())
+    _fill_people(filling, community)
+    _fill_places(filling, community)
+    for topic in community.topics:
+        _fill_topic(filling, topic)
+    mend()
+    return True
+
+
+def _fill_people(filling: Filling, community: demo.Community) -> None:
+    """Everybody shares one password, so it is hashed once."""
+    password = make_password(PASSWORD)
+    people = User.objects.bulk_create(
+        User(
+            username=person.handle,
+            email=f"{person.handle.lower()}@example.org",
+            display_name=person.display_name,
+            about=person.about,
+            time_zone=person.time_zone,
+            is_moderator=person.role == "moderator",
+            is_staff=person.role == "admin",
+            is_superuser=person.role == "admin",
+            is_demo=True,
+            date_joined=filling.now - timedelta(days=person.joined_days_ago),
+            password=password,
+        )
+        for person in community.people
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people
+    )
+    filling.people = {user.username: user for user in people}
+
+
+def _fill_places(filling: Filling, community: demo.Community) -> None:
+    circles = {}
+    for circle in community.circles:
+        row = Circle.objects.create(name=circle.name, slug=circle.slug, aim=circle.aim)
+        members = (filling.people[handle] for handle in circle.members)
+        Membership.objects.bulk_create(Membership(circle=row, person=person) for person in members)
+        circles[circle.slug] = row
+    for position, category in enumerate(community.categories):
+        place = Category.objects.create(
+            name=category.name,
+            slug=category.slug,
+            description=category.description,
+            colour=category.colour,
+            visibility=category.visibility,
+            position=position,
+        )
+        CategoryCircle.objects.bulk_create(
+            CategoryCircle(category=place, circle=circles[slug]) for slug in category.circles
+        )
+        filling.categories[category.slug] = place
+
+
+def _fill_topic(filling: Filling, data: demo.Topic) -> None:
+    opened = filling.now - timedelta(days=data.days_ago)
+    topic = Topic.objects.create(
+        category=filling.categories[data.category],
+        title=data.title,
+        slug=topic_slug(data.title),
+        author=filling.people[data.author],
+        created_at=opened,
+        last_post_at=opened,
+    )
+    add_prompts(topic, data.prompts)
+    add_tags(topic, data.tags)
+    prompts = list(Prompt.objects.filter(topic=topic).order_by("position"))
+    Prompt.objects.filter(topic=topic).update(created_at=opened)
+    opening = demo.Post(author=data.author, body=data.body, hours_after=0)
+    posts: list[Post] = []
+    for number, said in enumerate((opening, *data.posts), start=1):
+        parent = posts[said.reply_to - 1] if said.reply_to else None
+        posts.append(_fill_post(filling, topic, number, said, parent))
+        answered = [prompts[position - 1] for position in said.prompts]
+        Answer.objects.bulk_create(Answer(post=posts[-1], prompt=prompt) for prompt in answered)
+    _fill_likes(filling, posts[1:], data.posts)
+    _hide(filling, posts[1:], data.posts)
+
+
+def _fill_post(
+    filling: Filling, topic: Topic, number: int, said: demo.Post, parent: Post | None
+) -> Post:
+    text = prepare(said.body)
+    at = topic.created_at + timedelta(hours=said.hours_after)
+    edited_at = min(at + EDITED_AFTER, filling.now) if said.edited else None
+    post = Post.objects.create(
+        topic=topic,
+        number=number,
+        author=filling.people[said.author],
+        reply_to=parent,
+        source=text.source,
+        html=text.html,
+        html_version=markup.VERSION,
+        version=2 if said.edited else 1,
+        created_at=at,
+        edited_at=edited_at,
+        withdrawn_at=at + EDITED_AFTER if said.withdrawn else None,
+    )
+    if said.edited:
+        PostRevision.objects.create(post=post, version=1, source=said.edited, written_at=at)
+    store_mentions(post, text)
+    if filling.now - at < timedelta(days=TOLD_DAYS):
+        Announcement.objects.create(occasion="post", subject_id=post.pk, at=at)
+    return post
+
+
+def _fill_likes(filling: Filling, posts: list[Post], data: tuple[demo.Post, ...]) -> None:
+    likes = Like.objects.bulk_create(
+        Like(
+            post=post,
+            person=filling.people[handle],
+            created_at=min(post.created_at + timedelta(minutes=11 * n), filling.now),
+        )
+        for post, said in zip(posts, data, strict=True)
+        for n, handle in enumerate(said.likes, start=1)
+    )
+    Announcement.objects.bulk_create(
+        Announcement(occasion="like", subject_id=like.pk, at=like.created_at)
+        for like in likes
+        if filling.now - like.created_at < timedelta(days=TOLD_DAYS)
+    )
+
+
+def _hide(filling: Filling, posts: list[Post], data: tuple[demo.Post, ...]) -> None:
+    """What the demo's moderator hid, with the line in the ledger."""
+    for post, said in zip(posts, data, strict=True):
+        if not said.hidden:
+            continue
+        at = min(post.created_at + timedelta(hours=1), filling.now)
+        Post.objects.filter(pk=post.pk).update(hidden_at=at, hidden_reason=said.hidden)
+        record(
+            filling.viewer("mo"),
+            Act.HIDE,
+            topic_id=post.topic_id,
+            post_id=post.pk,
+            person_id=post.author_id,
+            reason=said.hidden,
+            at=at,
+        )

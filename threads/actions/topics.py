@@ -1,0 +1,97 @@
+"""Opening topics; closing and reopening them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.viewer import Viewer
+from ledger.actions import record
+from ledger.models import Act
+from notifications.actions import announce
+from threads import policies
+from threads.actions.posts import add_post, once
+from threads.actions.texts import prepare
+from threads.models import Category, Post, Prompt, Tag, Topic, TopicTag
+from threads.models.tags import TAG_LENGTH
+from threads.models.topics import topic_slug
+
+
+def open_topic(
+    viewer: Viewer,
+    category: Category,
+    title: str,
+    source: str,
+    *,
+    prompts: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    token: UUID | None = None,
+) -> Topic:
+    """Open a conversation with its opening post, its prompts in their order, and its tags.
+
+    The caller fetched the category as one the viewer may read. The same form sent twice (one
+    `token`, the same text) makes one topic. Raises `Refusal`, `markup.MarkupRefused`.
+    """
+    policies.check_open_topic(viewer)
+    text = prepare(source)
+
+    def publish(token: UUID | None) -> Topic:
+        topic = Topic.objects.create(
+            category=category, title=title, slug=topic_slug(title), author_id=viewer.id
+        )
+        add_prompts(topic, prompts)
+        add_tags(topic, tags)
+        announce("post", add_post(viewer, topic, text, token=token).pk)
+        return topic
+
+    def find(earlier: Post) -> Topic | None:
+        topic = Topic.objects.get(pk=earlier.topic_id)
+        same = earlier.source == source and topic.title == title and earlier.number == 1
+        return topic if same else None
+
+    return once(viewer, token, publish, find)
+
+
+def add_prompts(topic: Topic, texts: Sequence[str]) -> None:
+    """Give a new topic its prompts, numbered from 1."""
+    Prompt.objects.bulk_create(
+        [Prompt(topic=topic, position=n, text=text) for n, text in enumerate(texts, start=1)]
+    )
+    Topic.objects.filter(pk=topic.pk).update(prompt_count=len(texts))
+
+
+def add_tags(topic: Topic, names: Sequence[str]) -> None:
+    """Put tags on a topic; a tag that is new is made, spelt as it was first written."""
+    by_slug = {tag_slug(name): name for name in names}
+    Tag.objects.bulk_create(
+        [Tag(slug=slug, name=name) for slug, name in by_slug.items()], ignore_conflicts=True
+    )
+    tags = Tag.objects.filter(slug__in=by_slug)
+    TopicTag.objects.bulk_create(
+        [TopicTag(topic=topic, tag=tag) for tag in tags], ignore_conflicts=True
+    )
+
+
+def tag_slug(name: str) -> str:
+    """What makes two tags the same; empty for a name without letters or digits."""
+    return slugify(name, allow_unicode=True)[:TAG_LENGTH].strip("-_")
+
+
+def close_topic(viewer: Viewer, topic: Topic, reason: str) -> None:
+    """Take no more replies, with words that stand in the topic. Twice is once."""
+    _set_state(viewer, topic, Topic.State.OPEN, Topic.State.CLOSED, Act.CLOSE, reason)
+
+
+def reopen_topic(viewer: Viewer, topic: Topic, reason: str) -> None:
+    """Take replies again. Twice is once."""
+    _set_state(viewer, topic, Topic.State.CLOSED, Topic.State.OPEN, Act.REOPEN, reason)
+
+
+def _set_state(
+    viewer: Viewer, topic: Topic, before: Topic.State, after: Topic.State, act: Act, reason: str
+) -> None:
+    policies.check_close(viewer)
+    with transaction.atomic():
+        if Topic.objects.filter(pk=topic.pk, state=before).update(state=after):
+            record(viewer, act, topic_id=topic.pk, reason=reason)

@@ -1,0 +1,50 @@
+"""The demo community: invented people and what they say to each other.
+
+Pure values; nothing here knows the database. The command that fills an empty database stores what
+`community()` returns.
+"""
+
+from random import Random
+
+from threads.demo.likes import with_likes
+from threads.demo.long_thread import long_thread
+from threads.demo.people import PEOPLE
+from threads.demo.places import CATEGORIES, CIRCLES, NAME, readers
+from threads.demo.shapes import Category, Circle, Community, Person, Post, Topic
+from threads.demo.topics_circles import TOPICS as TOPICS_CIRCLES
+from threads.demo.topics_commons import TOPICS as TOPICS_COMMONS
+from threads.demo.topics_fishbowls import TOPICS as TOPICS_FISHBOWLS
+from threads.demo.topics_hall import TOPICS as TOPICS_HALL
+from threads.demo.topics_homes import TOPICS as TOPICS_HOMES
+from threads.demo.topics_land import TOPICS as TOPICS_LAND
+from threads.demo.topics_numbers import TOPICS as TOPICS_NUMBERS
+from threads.demo.topics_quiet import TOPICS as TOPICS_QUIET
+from threads.demo.topics_words import TOPICS as TOPICS_WORDS
+
+__all__ = ["Category", "Circle", "Community", "Person", "Post", "Topic", "community"]
+
+_WRITTEN = (
+    *TOPICS_CIRCLES,
+    *TOPICS_COMMONS,
+    *TOPICS_FISHBOWLS,
+    *TOPICS_HALL,
+    *TOPICS_HOMES,
+    *TOPICS_LAND,
+    *TOPICS_NUMBERS,
+    *TOPICS_QUIET,
+    *TOPICS_WORDS,
+)
+
+
+def community() -> Community:
+    """Return the whole demo community: the same value on every call, oldest topic first."""
+    rng = Random(1)
+    topics = [*_WRITTEN, long_thread(rng)]
+    topics.sort(key=lambda topic: -topic.days_ago)
+    return Community(
+        name=NAME,
+        people=PEOPLE,
+        circles=CIRCLES,
+        categories=CATEGORIES,
+        topics=tuple(with_likes(topic, readers(topic.category), rng) for topic in topics),
+    )

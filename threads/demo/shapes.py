@@ -1,0 +1,88 @@
+"""What the demo community is made of: plain values, known to no database."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+type Role = Literal["member", "moderator", "admin"]
+type Colour = Literal["water", "ember", "moss", "plum", "sky", "stone"]
+type Visibility = Literal["public", "members", "circles"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """An invented member; `time_zone` is an IANA name, `joined_days_ago` is at least 200."""
+
+    handle: str
+    display_name: str
+    role: Role
+    about: str
+    time_zone: str
+    joined_days_ago: int
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A team with an aim; `members` are handles."""
+
+    name: str
+    slug: str
+    aim: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Category:
+    """A place for topics; `circles` (slugs) is empty unless `visibility` is "circles"."""
+
+    slug: str
+    name: str
+    description: str
+    colour: Colour
+    visibility: Visibility
+    circles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Post:
+    """A reply. The opening post of its topic is number 1, the first reply number 2.
+
+    `hours_after` counts from the opening of the topic and grows from reply to reply. `reply_to` is
+    the number of an earlier post. `prompts` are the positions, from 1, of the prompts it answers.
+    `likes` are handles, never the author's. `edited` is the earlier text of a post that was
+    edited, `hidden` the moderator's reason.
+    """
+
+    author: str
+    body: str
+    hours_after: float
+    reply_to: int | None = None
+    prompts: tuple[int, ...] = ()
+    likes: tuple[str, ...] = ()
+    edited: str | None = None
+    withdrawn: bool = False
+    hidden: str | None = None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An opening post with its prompts and replies; `category` is a slug, `author` a handle."""
+
+    category: str
+    title: str
+    author: str
+    body: str
+    tags: tuple[str, ...]
+    prompts: tuple[str, ...]
+    days_ago: float
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True)
+class Community:
+    """Everything that fills an empty database."""
+
+    name: str
+    people: tuple[Person, ...]
+    circles: tuple[Circle, ...]
+    categories: tuple[Category, ...]
+    topics: tuple[Topic, ...]

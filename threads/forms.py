@@ -1,0 +1,173 @@
+"""The shape of what people send; rules about who may do it live in `policies`."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.viewer import Viewer
+from threads import markup
+from threads.actions.topics import tag_slug
+from threads.models import Category
+from threads.models.prompts import MOST_PROMPTS, PROMPT_LENGTH
+from threads.models.tags import TAG_LENGTH
+from threads.models.topics import TITLE_LENGTH
+from threads.queries.lists import categories_for
+
+MOST_TAGS = 5
+BIGGEST_ID = 2**63 - 1
+# How many empty inputs for prompts a form offers without scripts.
+SPARE_PROMPTS = 3
+
+
+class BodyField(forms.CharField):
+    """Words in Markdown: kept as typed, but for line breaks, which become one character."""
+
+    widget = forms.Textarea
+    default_error_messages = {"required": gettext_lazy("Write something first.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The text with single line breaks, checked for its length."""
+        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > markup.MAX_LENGTH:
+            raise forms.ValidationError(
+                _("This is %(length)s characters long; %(most)s are the most.")
+                % {"length": len(text), "most": markup.MAX_LENGTH},
+                code="too_long",
+            )
+        return text
+
+    def validate(self, value: str) -> None:
+        """White space alone is not a text."""
+        super().validate(value.strip())
+
+
+class IdsField(forms.MultipleChoiceField):
+    """Ids of rows; whether they exist and may be named is for the action to see."""
+
+    def to_python(self, value: Any) -> list[int]:  # type: ignore[override]
+        """The ids; what cannot be one is refused."""
+        words = super().to_python(value)
+        if any(not (word.isascii() and word.isdecimal() and len(word) < 19) for word in words):
+            raise forms.ValidationError(_("Choose among the questions of this topic."))
+        return [int(word) for word in words]
+
+    def validate(self, value: list[int]) -> None:  # type: ignore[override]
+        """Nothing further: a prompt that closed meanwhile must not lose the text."""
+
+
+class ReplyForm(forms.Form):
+    """A reply to a topic, or to one of its posts (`reply_to` is a post number)."""
+
+    body = BodyField()
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    prompts = IdsField(required=False)
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class EditForm(forms.Form):
+    """A new text for one's own post; `version` is the one the editor started from."""
+
+    body = BodyField()
+    prompts = IdsField(required=False)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class LikeForm(forms.Form):
+    """A wish: like (1, also when it is not said) or take back (0)."""
+
+    on = forms.TypedChoiceField(
+        choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1", empty_value=True, required=False
+    )
+
+
+class TopicForm(forms.Form):
+    """A new topic. The prompts are a list of inputs of one name, read beside the form's fields."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.none(), to_field_name="slug", label=gettext_lazy("Category"), empty_label=None
+    )
+    title = forms.CharField(min_length=2, max_length=TITLE_LENGTH, label=gettext_lazy("Title"))
+    body = BodyField(label=gettext_lazy("Text"))
+    tags = forms.CharField(required=False, max_length=200, label=gettext_lazy("Tags"))
+    move_prompts = forms.BooleanField(
+        required=False, label=gettext_lazy("Take these lines out of the text")
+    )
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, viewer: Viewer, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["category"].queryset = categories_for(viewer)  # type: ignore[attr-defined]
+        self.typed_prompts = [text.strip() for text in data.getlist("prompts")] if data else []
+        self.offered = False
+
+    @property
+    def show_move(self) -> bool:
+        """Whether the text still ends in lines that became prompts."""
+        return self.offered or bool(self.data.get("move_prompts"))
+
+    def offer_prompts(self) -> None:
+        """Put the question lines at the end of the text into the prompt inputs, body untouched."""
+        typed = [text for text in self.typed_prompts if text]
+        found = markup.trailing_questions(str(self.data.get("body", ""))).questions
+        self.typed_prompts = (typed + [text for text in found if text not in typed])[:MOST_PROMPTS]
+        self.offered = bool(found)
+        self.data = self.data.copy()
+        self.data["move_prompts"] = "on" if found else ""
+
+    def prompt_fields(self) -> list[tuple[str, str]]:
+        """What each prompt input holds and what is wrong with it, with some inputs to spare."""
+        typed = [text for text in self.typed_prompts if text]
+        spare = min(SPARE_PROMPTS, MOST_PROMPTS - len(typed))
+        return [(text, self._prompt_error(text)) for text in typed] + [("", "")] * max(spare, 0)
+
+    def _prompt_error(self, text: str) -> str:
+        if len(text) <= PROMPT_LENGTH or not self.is_bound:
+            return ""
+        return _("A question can have %(most)s characters; this one has %(length)s.") % {
+            "most": PROMPT_LENGTH,
+            "length": len(text),
+        }
+
+    def clean_title(self) -> str:
+        """One line, whatever was pasted."""
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_tags(self) -> list[str]:
+        """Up to five tags, separated by commas; doubles are dropped."""
+        names = [" ".join(name.split()) for name in self.cleaned_data["tags"].split(",")]
+        tags = list({tag_slug(name): name for name in names if tag_slug(name)}.values())
+        if len(tags) > MOST_TAGS:
+            raise forms.ValidationError(_("Five tags are the most."))
+        if any(len(tag) > TAG_LENGTH for tag in tags):
+            raise forms.ValidationError(_("A tag can have 30 characters."))
+        return tags
+
+    def clean(self) -> dict[str, Any]:
+        """Check the prompts, and take their lines out of the text where that was ticked."""
+        data = super().clean() or {}
+        prompts = [re.sub(r"\s+", " ", text) for text in self.typed_prompts if text]
+        if len(prompts) > MOST_PROMPTS:
+            self.add_error(None, _("Twelve questions are the most."))
+        if any(self._prompt_error(text) for text in prompts):
+            self.add_error(None, _("One of the questions is too long."))
+        data["prompts"] = prompts
+        if data.get("move_prompts") and "body" in data:
+            data["body"] = self._without_prompts(data["body"], prompts)
+        return data
+
+    def _without_prompts(self, body: str, prompts: list[str]) -> str:
+        """The text without its last question lines, provided that all of them are prompts now."""
+        trailing = markup.trailing_questions(body)
+        if not trailing.questions or not set(trailing.questions) <= set(prompts):
+            return body
+        if not trailing.remainder.strip():
+            self.add_error("body", _("Besides the questions, write a sentence about what this is."))
+            return body
+        return trailing.remainder

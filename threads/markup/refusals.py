@@ -1,0 +1,47 @@
+"""Why a text was not rendered, in words for the person who wrote it."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(StrEnum):
+    """What stood in the way; the value travels between the processes."""
+
+    TOO_LONG = "too-long"
+    TOO_SLOW = "too-slow"
+    TOO_BIG = "too-big"
+    MEMORY = "memory"
+    BROKEN = "broken"
+    BUSY = "busy"
+
+
+_MESSAGES = {
+    Reason.TOO_LONG: _(
+        "This text is too long. Please shorten it or share it out over several posts."
+    ),
+    Reason.TOO_SLOW: _("This text takes too long to prepare. Please simplify its formatting."),
+    Reason.TOO_BIG: _(
+        "This text becomes too large when it is shown. Please simplify its formatting."
+    ),
+    Reason.MEMORY: _("This text needs too much memory. Please simplify its formatting."),
+    Reason.BROKEN: _("This text cannot be shown as it is. Please simplify its formatting."),
+    Reason.BUSY: _("Too many texts are being prepared just now. Please try again in a moment."),
+}
+
+
+class MarkupRefused(Exception):
+    """The text was not rendered. `message` is a translated sentence for the person."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+    @property
+    def message(self) -> str:
+        """The sentence for the person, in the language active now."""
+        return str(_MESSAGES[self.reason])
+
+    def __str__(self) -> str:
+        """Return the sentence for the person."""
+        return self.message

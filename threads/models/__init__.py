@@ -1,0 +1,23 @@
+"""What is said. The same noun has the same file name in every layer of this app."""
+
+from threads.models.categories import Category, CategoryCircle
+from threads.models.likes import Like
+from threads.models.mentions import Mention
+from threads.models.posts import Post, PostRevision
+from threads.models.prompts import Answer, Prompt
+from threads.models.tags import Tag, TopicTag
+from threads.models.topics import Topic
+
+__all__ = [
+    "Answer",
+    "Category",
+    "CategoryCircle",
+    "Like",
+    "Mention",
+    "Post",
+    "PostRevision",
+    "Prompt",
+    "Tag",
+    "Topic",
+    "TopicTag",
+]

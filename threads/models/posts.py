@@ -1,0 +1,115 @@
+"""What people say, and every version of it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StrictManager, User
+from accounts.viewer import Viewer
+from threads.models.topics import Topic, topic_path
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Which posts."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those whose place the viewer may know: hidden ones only to author and moderators.
+
+        A withdrawn post is visible: its tombstone stands, its text does not (`readable`).
+        """
+        posts = self.filter(topic__in=Topic.objects.visible_to(viewer))
+        if viewer.may_moderate:
+            return posts
+        known = Q(hidden_at=None)
+        if viewer.is_member:
+            known |= Q(author_id=viewer.id)
+        return posts.filter(known)
+
+    def shown(self) -> Self:
+        """Those whose text stands for everybody who may read the topic."""
+        return self.filter(hidden_at=None, withdrawn_at=None)
+
+
+class Post(models.Model):
+    """One contribution to a topic; the opening post has number 1.
+
+    `html` holds typed slots for what changes later (names of mentioned people), filled at
+    print time; `version` counts the author's edits.
+    """
+
+    topic = models.ForeignKey(Topic, models.DB_CASCADE, related_name="posts", verbose_name=_("topic"))
+    number = models.PositiveIntegerField(_("number"))
+    author = models.ForeignKey(
+        User, models.DB_SET_NULL, null=True, related_name="posts", verbose_name=_("author")
+    )
+    reply_to = models.ForeignKey(
+        "self", models.DB_SET_NULL, null=True, related_name="replies", verbose_name=_("in reply to")
+    )
+    source = models.TextField(_("text"))
+    html = models.TextField(_("rendered text"), editable=False)
+    html_version = models.PositiveSmallIntegerField(_("renderer"), editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    like_count = models.PositiveIntegerField(_("likes"), default=0)
+    created_at = models.DateTimeField(_("posted"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    hidden_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    form_token = models.UUIDField(null=True, editable=False)
+
+    objects = StrictManager.from_queryset(PostQuerySet)()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "number"], name="threads_post_number_unique"),
+            models.UniqueConstraint(fields=["author", "form_token"], name="threads_post_form_once"),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None, hidden_reason="")
+                | Q(hidden_at__isnull=False) & ~Q(hidden_reason=""),
+                name="threads_post_hidden_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["author", "-id"], name="threads_post_author")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}/{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The post's short address, which redirects to its place."""
+        return f"/p/{self.pk}/"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its text stands for everybody who may read the topic."""
+        return self.hidden_at is None and self.withdrawn_at is None
+
+    def place(self) -> str:
+        """Its address inside the topic, which must have been fetched with it."""
+        return topic_path(self.topic.slug, self.topic_id, self.number)
+
+
+class PostRevision(models.Model):
+    """A version of a post's text as its author wrote it; the newest stands on the post itself."""
+
+    post = models.ForeignKey(Post, models.DB_CASCADE, related_name="revisions", verbose_name=_("post"))
+    version = models.PositiveIntegerField(_("version"))
+    source = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("written"))
+
+    objects = StrictManager["PostRevision"]()
+
+    class Meta:
+        verbose_name = _("earlier version")
+        verbose_name_plural = _("earlier versions")
+        ordering = ["post", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "version"], name="threads_post_revision_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} v{self.version}"

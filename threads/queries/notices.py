@@ -1,0 +1,51 @@
+"""What notices ask of this app: who may read a post, what it is called, whom it concerns."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from accounts.viewer import Viewer
+from notifications.models import Kind
+from notifications.registry import Hearer, Subject
+from threads import markup
+from threads.models import Like, Mention, Post
+
+MOST_MENTIONS_TOLD = 20
+EXCERPT_LENGTH = 160
+
+
+def readable_posts(viewer: Viewer) -> QuerySet[Post]:
+    """The ids of the posts whose text the viewer may read."""
+    return Post.objects.visible_to(viewer).shown().values("pk")
+
+
+def describe_posts(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Subject]:
+    """Title, address and beginning of those posts that the viewer may read, in one query."""
+    posts = Post.objects.visible_to(viewer).shown().filter(pk__in=list(post_ids))
+    return {
+        post.pk: Subject(post.topic.title, post.place(), markup.excerpt(post.html, EXCERPT_LENGTH))
+        for post in posts.select_related("topic").defer("source")
+    }
+
+
+def audience_of_post(post_id: int) -> list[Hearer]:
+    """Whom a new or changed post concerns: those mentioned (20 at most), and who is answered.
+
+    Somebody both mentioned and answered hears of it once, as a mention.
+    """
+    post = Post.objects.select_related("reply_to").filter(pk=post_id).first()
+    if post is None or post.author_id is None:
+        return []
+    mentioned = Mention.objects.filter(post=post).order_by("id").values_list("person_id", flat=True)
+    kinds = dict.fromkeys(mentioned[:MOST_MENTIONS_TOLD], Kind.MENTION)
+    if post.reply_to and post.reply_to.author_id:
+        kinds.setdefault(post.reply_to.author_id, Kind.REPLY)
+    return [Hearer(person, str(kind), post.pk, post.author_id) for person, kind in kinds.items()]
+
+
+def audience_of_like(like_id: int) -> list[Hearer]:
+    """Whom a like concerns: the author of the post, unless it was taken back meanwhile."""
+    like = Like.objects.select_related("post").filter(pk=like_id).first()
+    if like is None or like.post.author_id is None:
+        return []
+    return [Hearer(like.post.author_id, Kind.LIKE, like.post_id, like.person_id)]

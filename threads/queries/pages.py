@@ -1,0 +1,50 @@
+"""Pages of a list, as real addresses."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where the reader is and where one can go from here; empty addresses lead nowhere.
+
+    `last` is 0 where the number of pages is not known, because counting would cost more
+    than the page.
+    """
+
+    page: int
+    last: int
+    previous_url: str
+    next_url: str
+    first_url: str = ""
+    last_url: str = ""
+
+    @classmethod
+    def of(cls, url: str, page: int, *, has_more: bool = False, last: int = 0) -> "Pager":
+        """The pager of the list at `url`; give `last` where the number of pages is known."""
+        has_next = page < last if last else has_more
+        return cls(
+            page=page,
+            last=last,
+            previous_url=page_url(url, page - 1) if page > 1 else "",
+            next_url=page_url(url, page + 1) if has_next else "",
+            first_url=page_url(url, 1) if page > 1 else "",
+            last_url=page_url(url, last) if page < last else "",
+        )
+
+
+def page_url(url: str, page: int) -> str:
+    """The address of a page; the first one has no number."""
+    if page == 1:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}page={page}"
+
+
+def page_number(value: str | None) -> int:
+    """The `?page=` of a request. Raises `Http404` for what cannot be a page."""
+    if value is None:
+        return 1
+    if not (value.isascii() and value.isdecimal() and len(value) < 8 and int(value) > 0):
+        raise Http404
+    return int(value)

@@ -1,0 +1,122 @@
+"""People as this app shows them: the directory, a profile with what somebody said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.faces import Face, face_of
+from accounts.models import User
+from accounts.viewer import Viewer
+from threads import markup
+from threads.models import Category, Post, Topic
+from threads.models.topics import topic_path
+from threads.queries.lists import TopicRow, topic_list_rows
+from threads.queries.pages import Pager
+
+PEOPLE_PER_PAGE = 60
+POSTS_PER_PROFILE = 20
+EXCERPT_LENGTH = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A post in a list outside its topic."""
+
+    topic_title: str
+    url: str
+    excerpt: str
+    category: Category
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """The page `/u/<username>/`; `posts` or `topics` is filled, after the tab."""
+
+    person: User
+    face: Face
+    is_me: bool
+    tab: str
+    posts: tuple[Said, ...]
+    topics: tuple[TopicRow, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """The page `/people/`."""
+
+    people: tuple[tuple[Face, User], ...]
+    pager: Pager
+    wanted: str
+
+
+def person_for(username: str) -> User:
+    """The active person of that handle, without regard to case. Raises `Http404` if none."""
+    return get_object_or_404(User, username__iexact=username, is_active=True)
+
+
+def profile_page(viewer: Viewer, person: User, tab: str, page: int) -> ProfilePage:
+    """Somebody, and what they said as far as the viewer may read it."""
+    url = person.get_absolute_url() + ("?tab=topics" if tab == "topics" else "")
+    start, stop = (page - 1) * POSTS_PER_PROFILE, page * POSTS_PER_PROFILE + 1
+    posts: tuple[Said, ...] = ()
+    topics: tuple[TopicRow, ...] = ()
+    if tab == "topics":
+        topics = topic_list_rows(_topics_of(viewer, person)[start:stop])
+    else:
+        posts = tuple(_said(post) for post in _posts_of(viewer, person)[start:stop])
+    return ProfilePage(
+        person=person,
+        face=face_of(person),
+        is_me=person.pk == viewer.id,
+        tab=tab,
+        posts=posts[:POSTS_PER_PROFILE],
+        topics=topics[:POSTS_PER_PROFILE],
+        pager=Pager.of(url, page, has_more=len(posts or topics) > POSTS_PER_PROFILE),
+    )
+
+
+def _posts_of(viewer: Viewer, person: User) -> QuerySet[Post]:
+    posts = Post.objects.visible_to(viewer).shown().filter(author=person)
+    return posts.select_related("topic__category").defer("source").order_by("-id")
+
+
+def _topics_of(viewer: Viewer, person: User) -> QuerySet[Topic]:
+    return Topic.objects.visible_to(viewer).filter(author=person).order_by("-id")
+
+
+def _said(post: Post) -> Said:
+    return Said(
+        topic_title=post.topic.title,
+        url=topic_path(post.topic.slug, post.topic_id, post.number),
+        excerpt=markup.excerpt(post.html, EXCERPT_LENGTH),
+        category=post.topic.category,
+        created_at=post.created_at,
+    )
+
+
+def people_page(wanted: str, page: int) -> PeoplePage:
+    """The members by handle; `wanted` keeps those whose handle or name holds it."""
+    people = User.objects.filter(is_active=True).order_by("username")
+    if wanted:
+        people = people.filter(username__icontains=wanted) | people.filter(
+            display_name__icontains=wanted
+        )
+    start = (page - 1) * PEOPLE_PER_PAGE
+    found = list(people[start : start + PEOPLE_PER_PAGE + 1])
+    return PeoplePage(
+        people=tuple((face_of(person), person) for person in found[:PEOPLE_PER_PAGE]),
+        pager=Pager.of("/people/", page, has_more=len(found) > PEOPLE_PER_PAGE),
+        wanted=wanted,
+    )
+
+
+def people_called(handles: set[str]) -> dict[str, int]:
+    """The ids of the active people of these lower-case handles, by lower-case handle."""
+    if not handles:
+        return {}
+    people = User.objects.filter(username__upper__in=[h.upper() for h in handles], is_active=True)
+    return {username.lower(): pk for username, pk in people.values_list("username", "pk")}

@@ -1,0 +1,239 @@
+"""One post, and the posts of a page with everything that is printed about them."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
+
+from accounts.faces import Face, face, face_of
+from accounts.viewer import Viewer
+from threads import markup, policies
+from threads.models import Answer, Like, Mention, Post, PostRevision, Topic
+from threads.models.topics import topic_path
+
+# Comparing by words takes time that grows with the square of their number.
+LONG = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The post that a post replies to."""
+
+    number: int
+    author: Face
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the viewer may do with a post: each is a button."""
+
+    like: bool
+    edit: bool
+    withdraw: bool
+    hide: bool
+    restore: bool
+    read_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as pages print it. `html` is empty where the viewer may not read the text."""
+
+    id: int
+    number: int
+    url: str
+    author: Face
+    is_mine: bool
+    html: SafeString
+    is_withdrawn: bool
+    is_hidden: bool
+    hidden_reason: str
+    created_at: datetime
+    edited_at: datetime | None
+    version: int
+    like_count: int
+    is_liked: bool
+    parent: Parent | None
+    prompt_ids: tuple[int, ...]
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A piece of a difference: `same`, `added` or `removed`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a text, and how it differs from the one before."""
+
+    number: int
+    written_at: datetime
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """The page `/p/<id>/history/`, newest version first."""
+
+    post: Post
+    author: Face
+    place: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LikesPage:
+    """The page `/p/<id>/likes/`."""
+
+    post: Post
+    place: str
+    author: Face
+    people: tuple[Face, ...]
+
+
+def post_for(viewer: Viewer, post_id: int) -> Post:
+    """The post, with its topic, category and author. Raises `Http404` when not visible."""
+    posts = Post.objects.visible_to(viewer).select_related("topic__category", "author")
+    return get_object_or_404(posts, pk=post_id)
+
+
+def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[PostRow, ...]:
+    """These posts of the topic as their page prints them, in two queries."""
+    found = list(
+        posts.defer("source")
+        .select_related("author", "reply_to__author")
+        .annotate(
+            liked=Exists(Like.objects.filter(post=OuterRef("pk"), person_id=viewer.id)),
+            prompt_ids=ArraySubquery(
+                Answer.objects.filter(post=OuterRef("pk")).order_by("prompt").values("prompt_id")
+            ),
+        )
+        .order_by("number")
+    )
+    handles = handles_in(post.pk for post in found)
+    return tuple(_post_row(viewer, topic, post, handles) for post in found)
+
+
+def handles_in(post_ids: Iterable[int]) -> dict[int, str]:
+    """The handles, as they are today, of everybody mentioned in these posts, by id."""
+    mentions = Mention.objects.filter(post_id__in=list(post_ids))
+    return dict(mentions.values_list("person_id", "person__username"))
+
+
+def _post_row(viewer: Viewer, topic: Topic, post: Post, handles: dict[int, str]) -> PostRow:
+    rights = _rights(viewer, topic, post)
+    return PostRow(
+        id=post.pk,
+        number=post.number,
+        url=topic_path(topic.slug, topic.pk, post.number),
+        author=face_of(post.author),
+        is_mine=viewer.is_member and post.author_id == viewer.id,
+        html=markup.fill(post.html, handles) if rights.read_text else SafeString(""),
+        is_withdrawn=post.withdrawn_at is not None,
+        is_hidden=post.hidden_at is not None,
+        hidden_reason=post.hidden_reason,
+        created_at=post.created_at,
+        edited_at=post.edited_at,
+        version=post.version,
+        like_count=post.like_count if post.is_shown else 0,
+        is_liked=post.liked,  # type: ignore[attr-defined]
+        parent=_parent(topic, post.reply_to) if post.reply_to else None,
+        prompt_ids=tuple(post.prompt_ids),  # type: ignore[attr-defined]
+        rights=rights,
+    )
+
+
+def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
+    may = policies.may
+    may_hide = may(policies.check_hide, viewer, post)
+    return Rights(
+        like=may(policies.check_like, viewer, post),
+        edit=may(policies.check_edit, viewer, post, topic),
+        withdraw=not post.withdrawn_at and may(policies.check_withdraw, viewer, post),
+        hide=may_hide and not post.hidden_at,
+        restore=may_hide and post.hidden_at is not None,
+        read_text=may(policies.check_read_text, viewer, post),
+    )
+
+
+def _parent(topic: Topic, post: Post) -> Parent:
+    return Parent(post.number, face_of(post.author), topic_path(topic.slug, topic.pk, post.number))
+
+
+def history_page(viewer: Viewer, post_id: int) -> HistoryPage:
+    """Every version with its difference. Raises `Http404` where the text may not be read."""
+    post = post_for(viewer, post_id)
+    if not policies.may(policies.check_read_text, viewer, post):
+        raise Http404
+    texts = list(
+        PostRevision.objects.filter(post=post).order_by("version").values_list("version", "source", "written_at")
+    )
+    texts.append((post.version, post.source, post.edited_at or post.created_at))
+    first = Version(texts[0][0], texts[0][2], (Change("same", texts[0][1]),))
+    later = [
+        Version(number, written_at, difference(before, text))
+        for (_, before, _at), (number, text, written_at) in pairwise(texts)
+    ]
+    return HistoryPage(post, face_of(post.author), post.place(), tuple(reversed([first, *later])))
+
+
+def difference(before: str, after: str) -> tuple[Change, ...]:
+    """What changed, by words; by whole lines where the texts are too long to compare by words."""
+    pieces = _words if len(before) + len(after) < LONG else _lines
+    old, new = pieces(before), pieces(after)
+    changes: list[Change] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            changes.append(Change("same", "".join(old[i1:i2])))
+            continue
+        if i2 > i1:
+            changes.append(Change("removed", "".join(old[i1:i2])))
+        if j2 > j1:
+            changes.append(Change("added", "".join(new[j1:j2])))
+    return tuple(changes)
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+def _words(text: str) -> list[str]:
+    """The words and the spaces between them; joined again they are the text."""
+    pieces: list[str] = []
+    for line in text.splitlines(keepends=True):
+        words = line.split(" ")
+        pieces += [word + " " for word in words[:-1]] + [words[-1]]
+    return pieces
+
+
+def likes_page(viewer: Viewer, post_id: int) -> LikesPage:
+    """Who likes a post, first likes first. Raises `Http404` where the text does not stand."""
+    post = post_for(viewer, post_id)
+    if not post.is_shown:
+        raise Http404
+    likers = Like.objects.filter(post=post).order_by("id")
+    names = likers.values_list("person__username", "person__display_name")[:500]
+    return LikesPage(post, post.place(), face_of(post.author), tuple(face(*name) for name in names))
+
+
+def prompts_of(post: Post) -> list[int]:
+    """The ids of the prompts that a post answers."""
+    return list(Answer.objects.filter(post=post).values_list("prompt_id", flat=True))
+
+
+def post_with_text(post: Post) -> dict[str, object]:
+    """A post with its text as it stands, for a page that asks about doing something to it."""
+    html = markup.fill(post.html, handles_in([post.pk]))
+    return {"post": post, "place": post.place(), "html": html}

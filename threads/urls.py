@@ -1,0 +1,43 @@
+"""The addresses of conversations; they are a promise (docs/architecture.md)."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from threads.views import lists, people, posts, prompts, topics
+
+
+class SlugConverter(StringConverter):
+    """The decoration in an address: letters and digits of any script, hyphens, underscores."""
+
+    regex = r"[-\w]+"
+
+
+register_converter(SlugConverter, "words")
+
+app_name = "threads"
+urlpatterns = [
+    path("", lists.latest, name="latest"),
+    path("c/<words:slug>/", lists.category_detail, name="category_detail"),
+    path("tag/<words:slug>/", lists.tag_detail, name="tag_detail"),
+    path("categories/", lists.category_list, name="category_list"),
+    path("waiting/", lists.waiting_list, name="waiting_list"),
+    path("topics/new/", topics.topic_create, name="topic_create"),
+    path("t/<int:topic_id>/", topics.topic_redirect, name="topic_redirect"),
+    path("t/<int:topic_id>/reply/", topics.reply, name="reply"),
+    path("t/<words:slug>/<int:topic_id>/", topics.topic_detail, name="topic_detail"),
+    path("t/<words:slug>/<int:topic_id>/<int:number>/", topics.topic_detail, name="topic_post"),
+    path(
+        "t/<words:slug>/<int:topic_id>/prompts/<int:prompt_id>/",
+        prompts.prompt_detail,
+        name="prompt_detail",
+    ),
+    path("p/<int:post_id>/", posts.post_redirect, name="post_redirect"),
+    path("p/<int:post_id>/edit/", posts.post_edit, name="post_edit"),
+    path("p/<int:post_id>/like/", posts.post_like, name="post_like"),
+    path("p/<int:post_id>/likes/", posts.post_likes, name="post_likes"),
+    path("p/<int:post_id>/delete/", posts.post_withdraw, name="post_withdraw"),
+    path("p/<int:post_id>/history/", posts.post_history, name="post_history"),
+    path("preview/", posts.preview, name="preview"),
+    path("people/", people.people_list, name="people_list"),
+    path("u/<str:username>/", people.person_detail, name="person_detail"),
+]

@@ -1,0 +1,64 @@
+"""Lists of topics, categories and waiting prompts."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.middleware import ForumRequest
+from accounts.queries import community
+from threads import policies
+from threads.queries import lists
+from threads.queries.lists import TopicList
+from threads.queries.pages import page_number
+
+
+@login_not_required
+@require_safe
+def latest(request: ForumRequest) -> HttpResponse:
+    """The home page: all topics, the newest post first."""
+    page = lists.latest(request.viewer, page_number(request.GET.get("page")))
+    is_new_site = not page.categories and community() is None
+    return _topic_list(request, page, "latest", is_new_site=is_new_site)
+
+
+@login_not_required
+@require_safe
+def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
+    """The topics of a category."""
+    category = lists.category_for(request.viewer, slug)
+    page = lists.of_category(request.viewer, category, page_number(request.GET.get("page")))
+    return _topic_list(request, page, "category", category=category)
+
+
+@login_not_required
+@require_safe
+def tag_detail(request: ForumRequest, slug: str) -> HttpResponse:
+    """The topics that carry a tag."""
+    tag = lists.tag_for(request.viewer, slug)
+    page = lists.of_tag(request.viewer, tag, page_number(request.GET.get("page")))
+    return _topic_list(request, page, "tag", tag=tag)
+
+
+def _topic_list(request: ForumRequest, page: TopicList, place: str, **context: object) -> HttpResponse:
+    may_open = policies.may(policies.check_open_topic, request.viewer) and bool(page.categories)
+    return render(
+        request,
+        "threads/topic_list.html",
+        {"page": page, "place": place, "may_open": may_open, **context},
+    )
+
+
+@login_not_required
+@require_safe
+def waiting_list(request: ForumRequest) -> HttpResponse:
+    """Prompts that nobody has answered."""
+    page = lists.waiting(request.viewer, page_number(request.GET.get("page")))
+    return render(request, "threads/waiting_list.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+def category_list(request: ForumRequest) -> HttpResponse:
+    """The categories that the viewer may read."""
+    return render(request, "threads/category_list.html", {"rows": lists.category_list(request.viewer)})

@@ -1,0 +1,130 @@
+"""One post: its place, editing, withdrawing, liking, its history; and previews."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.middleware import ForumRequest
+from threads import policies
+from threads.actions import likes as like_actions
+from threads.actions import posts as post_actions
+from threads.forms import EditForm, LikeForm, ReplyForm
+from threads.markup import MarkupRefused
+from threads.models import Post
+from threads.queries import posts
+from threads.queries.previews import preview_html
+from threads.queries.prompts import prompt_rows
+
+
+@login_not_required
+@require_safe
+def post_redirect(request: ForumRequest, post_id: int) -> HttpResponse:
+    """The short address of a post leads to its place."""
+    return redirect(posts.post_for(request.viewer, post_id).place())
+
+
+@require_POST
+def post_like(request: ForumRequest, post_id: int) -> HttpResponse:
+    """Like a post or take the like back; `on` is a wish, not a toggle."""
+    post = posts.post_for(request.viewer, post_id)
+    form = LikeForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    like_actions.like_post(request.viewer, post, on=form.cleaned_data["on"])
+    if request.headers.get("HX-Request"):
+        (row,) = posts.post_rows(request.viewer, post.topic, Post.objects.filter(pk=post.pk))
+        return render(request, "threads/_post.html#likes", {"post": row})
+    return redirect(post.place())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_edit(request: ForumRequest, post_id: int) -> HttpResponse:
+    """Change one's own text; a stale form is answered with both texts."""
+    post = posts.post_for(request.viewer, post_id)
+    policies.check_edit(request.viewer, post, post.topic)
+    if request.method != "POST":
+        initial = {"body": post.source, "version": post.version, "prompts": posts.prompts_of(post)}
+        return _edit_form(request, post, EditForm(initial=initial))
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return _edit_form(request, post, form, status=422)
+    data = form.cleaned_data
+    try:
+        if "preview" in request.POST:
+            return _edit_form(request, post, form, preview=preview_html(data["body"]))
+        post_actions.edit_post(
+            request.viewer, post, data["body"], version=data["version"], prompt_ids=data["prompts"]
+        )
+    except MarkupRefused as refusal:
+        form.add_error("body", str(refusal))
+        return _edit_form(request, post, form, status=422)
+    except post_actions.StaleEdit as stale:
+        form.data = form.data | {"version": str(stale.current.version)}
+        return _edit_form(request, post, form, theirs=stale.current.source, status=409)
+    return redirect(post.place())
+
+
+def _edit_form(
+    request: ForumRequest,
+    post: Post,
+    form: EditForm,
+    *,
+    preview: SafeString | None = None,
+    theirs: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "post": post,
+        "place": post.place(),
+        "prompts": prompt_rows(request.viewer, post.topic),
+        "preview": preview,
+        "theirs": theirs,
+    }
+    return render(request, "threads/post_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_withdraw(request: ForumRequest, post_id: int) -> HttpResponse:
+    """Ask, then take the post back."""
+    post = posts.post_for(request.viewer, post_id)
+    policies.check_withdraw(request.viewer, post)
+    if request.method == "POST":
+        post_actions.withdraw_post(request.viewer, post)
+        return redirect(post.place())
+    return render(request, "threads/post_withdraw.html", posts.post_with_text(post))
+
+
+@login_not_required
+@require_safe
+def post_history(request: ForumRequest, post_id: int) -> HttpResponse:
+    """Every version of a text, with what changed."""
+    page = posts.history_page(request.viewer, post_id)
+    return render(request, "threads/post_history.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+def post_likes(request: ForumRequest, post_id: int) -> HttpResponse:
+    """Who likes a post."""
+    page = posts.likes_page(request.viewer, post_id)
+    return render(request, "threads/post_likes.html", {"page": page})
+
+
+@require_POST
+def preview(request: ForumRequest) -> HttpResponse:
+    """The HTML that would be stored for `body`, or a sentence why it would not."""
+    form = ReplyForm(request.POST)
+    form.is_valid()
+    if errors := form.errors.get("body"):
+        return _sentence(errors[0])
+    try:
+        return HttpResponse(preview_html(form.cleaned_data["body"]))
+    except MarkupRefused as refusal:
+        return _sentence(str(refusal))
+
+
+def _sentence(text: str) -> HttpResponse:
+    return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")

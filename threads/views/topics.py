@@ -1,0 +1,159 @@
+"""A topic's page, replying to it, and opening one."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.middleware import ForumRequest
+from notifications.actions import mark_seen
+from threads import policies
+from threads.actions import posts as post_actions
+from threads.actions import topics as topic_actions
+from threads.queries.previews import preview_html
+from threads.forms import ReplyForm, TopicForm
+from threads.markup import MarkupRefused
+from threads.models import Topic
+from threads.models.topics import topic_path
+from threads.queries import topics
+from threads.queries.pages import page_number
+
+
+@login_not_required
+@require_safe
+def topic_detail(
+    request: ForumRequest, slug: str, topic_id: int, number: int = 0
+) -> HttpResponse:
+    """A page of a topic, or the page on which a post stands."""
+    topic = topics.topic_for(request.viewer, topic_id)
+    if slug != topic.slug:
+        return _to_right_address(request, topic, number)
+    form = ReplyForm(initial={"token": uuid4(), "reply_to": request.GET.get("reply_to")})
+    return topic_page(request, topic, form, number=number)
+
+
+@login_not_required
+@require_safe
+def topic_redirect(request: ForumRequest, topic_id: int) -> HttpResponse:
+    """An address without a slug leads to the right one."""
+    return _to_right_address(request, topics.topic_for(request.viewer, topic_id), 0)
+
+
+def _to_right_address(request: ForumRequest, topic: Topic, number: int) -> HttpResponse:
+    url = topic_path(topic.slug, topic.pk, number)
+    query = request.META.get("QUERY_STRING")
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+
+
+def topic_page(
+    request: ForumRequest,
+    topic: Topic,
+    form: ReplyForm,
+    *,
+    number: int = 0,
+    preview: SafeString | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a topic around a reply form; what it shows counts as seen."""
+    page = topics.topic_page(
+        request.viewer, topic, page_number(request.GET.get("page")), target=number
+    )
+    if request.viewer.is_member:
+        mark_seen(request.viewer, [item.post.id for item in page.stream if item.post])
+    context = {"page": page, "form": form, "preview": preview}
+    return render(request, "threads/topic_detail.html", context, status=status)
+
+
+@require_POST
+def reply(request: ForumRequest, topic_id: int) -> HttpResponse:
+    """Publish a reply, or show what it would look like."""
+    topic = topics.topic_for(request.viewer, topic_id)
+    policies.check_reply(request.viewer, topic)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return topic_page(request, topic, form, status=422)
+    try:
+        if "preview" in request.POST:
+            return topic_page(request, topic, form, preview=preview_html(form.cleaned_data["body"]))
+        published = _publish(request, topic, form)
+    except MarkupRefused as refusal:
+        form.add_error("body", str(refusal))
+        return topic_page(request, topic, form, status=422)
+    return redirect(topic_path(topic.slug, topic.pk, published.post.number))
+
+
+def _publish(request: ForumRequest, topic: Topic, form: ReplyForm) -> post_actions.Published:
+    data = form.cleaned_data
+    published = post_actions.publish_post(
+        request.viewer,
+        topic,
+        data["body"],
+        reply_to=data["reply_to"],
+        prompt_ids=data["prompts"],
+        token=data["token"],
+    )
+    if published.refused_prompts:
+        text = ngettext(
+            "One of the questions takes no more answers; your reply stands without it.",
+            "%(count)d of the questions take no more answers; your reply stands without them.",
+            published.refused_prompts,
+        )
+        messages.info(request, text % {"count": published.refused_prompts})
+    if deaf := topics.cannot_hear(topic, published.post):
+        text = _("%(names)s cannot read this topic and will not hear of it.")
+        messages.info(request, text % {"names": ", ".join(deaf)})
+    return published
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def topic_create(request: ForumRequest) -> HttpResponse:
+    """Open a topic; the form also previews, and offers to make prompts of question lines."""
+    policies.check_open_topic(request.viewer)
+    if request.method != "POST":
+        initial = {"category": request.GET.get("category"), "token": uuid4()}
+        return _topic_form(request, TopicForm(request.viewer, initial=initial))
+    form = TopicForm(request.viewer, request.POST)
+    if request.POST.get("offer") == "prompts":
+        form.offer_prompts()
+        return _topic_form(request, form)
+    if not form.is_valid():
+        return _topic_form(request, form, status=422)
+    try:
+        if "preview" in request.POST:
+            return _topic_form(request, form, preview=preview_html(form.cleaned_data["body"]))
+        topic = _open(request, form)
+    except MarkupRefused as refusal:
+        form.add_error("body", str(refusal))
+        return _topic_form(request, form, status=422)
+    return redirect(topic_path(topic.slug, topic.pk, 1))
+
+
+def _open(request: ForumRequest, form: TopicForm) -> Topic:
+    data = form.cleaned_data
+    return topic_actions.open_topic(
+        request.viewer,
+        data["category"],
+        data["title"],
+        data["body"],
+        prompts=data["prompts"],
+        tags=data["tags"],
+        token=data["token"],
+    )
+
+
+def _topic_form(
+    request: ForumRequest, form: TopicForm, *, preview: SafeString | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "prompt_fields": form.prompt_fields(),
+        "offered": form.offered,
+        "preview": preview,
+    }
+    return render(request, "threads/topic_form.html", context, status=status)
