@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import execute_from_command_line
@@ -18,6 +19,7 @@ def main() -> None:
     """Run the command; a setting that cannot be ends it in one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership_forum.settings")
     try:
+        env.adopt_mode(env.data_dir(Path(__file__).resolve().parent))
         if not embedded.needed(sys.argv):
             execute_from_command_line(sys.argv)
             return

@@ -16,11 +16,11 @@ PROFILE_FIELDS = {"display_name", "about", "time_zone", "language"}
 
 def update_profile(viewer: Viewer, **changes: Any) -> None:
     """Change how the viewer shows up: `display_name`, `about`, `time_zone`, `language`."""
-    check_member(viewer)
+    person_id = check_member(viewer)
     unknown = changes.keys() - PROFILE_FIELDS
     if unknown:
         raise TypeError(f"not part of a profile: {unknown}")
-    User.objects.filter(pk=viewer.id).update(**changes)
+    User.objects.filter(pk=person_id).update(**changes)
 
 
 @transaction.atomic

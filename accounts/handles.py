@@ -5,15 +5,15 @@ no two of `. _ -` in a row; does not end like a file name; 2 to 40 characters; A
 without regard to case: the database holds that (`accounts.User`).
 """
 
+from collections.abc import Callable
+
 from django.core.validators import MaxLengthValidator, MinLengthValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 MIN_LENGTH, MAX_LENGTH = 2, 40
-FILE_ENDINGS = (
-    "css|csv|gif|htm|html|ico|jpeg|jpg|js|json|md|pdf|php|png|svg|txt|webp|xml|zip"  # fmt: skip
-)
+FILE_ENDINGS = "css|csv|gif|htm|html|ico|jpeg|jpg|js|json|md|pdf|php|png|svg|txt|webp|xml|zip"
 
-VALIDATORS = [
+VALIDATORS: list[Callable[[str], None]] = [
     MinLengthValidator(MIN_LENGTH),
     MaxLengthValidator(MAX_LENGTH),
     RegexValidator(

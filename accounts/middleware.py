@@ -6,13 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from accounts.viewer import GUEST, Viewer, viewer_of
-
-
-class ForumRequest(HttpRequest):
-    """A request as our views receive it."""
-
-    viewer: Viewer
+from accounts.viewer import GUEST, ForumRequest, viewer_of
 
 
 class ViewerMiddleware:
@@ -22,6 +16,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ForumRequest) -> HttpResponse:
+        """Answer the request in the viewer's zone and language."""
         user = request.user
         request.viewer = viewer_of(user) if user.is_authenticated else GUEST
         zone = request.viewer.time_zone

@@ -18,7 +18,7 @@ class StrictManager[M: models.Model](models.Manager[M]):
 
     def get_queryset(self) -> models.QuerySet[M]:
         """All rows, with the fetch mode of the settings (`FETCH_MODE`)."""
-        return super().get_queryset().fetch_mode(settings.FETCH_MODE)  # type: ignore[attr-defined]
+        return super().get_queryset().fetch_mode(settings.FETCH_MODE)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,14 +28,18 @@ class UserManager(BaseUserManager["User"]):
         """The person of that handle, without regard to case."""
         return self.get(username__iexact=username)
 
-    def create_user(self, username: str, email: str = "", password: str | None = None, **extra: Any) -> "User":
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, **extra: Any
+    ) -> "User":
         """A person; without a password nobody can sign in as them yet."""
         user = self.model(username=username, email=self.normalize_email(email), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, email: str = "", password: str | None = None, **extra: Any) -> "User":
+    def create_superuser(
+        self, username: str, email: str = "", password: str | None = None, **extra: Any
+    ) -> "User":
         """An admin."""
         return self.create_user(
             username, email, password, is_staff=True, is_superuser=True, **extra

@@ -10,7 +10,8 @@ class Refusal(PermissionDenied):
     """Visible but not allowed: answered with 403; the message is a sentence for the person."""
 
 
-def check_member(viewer: Viewer) -> None:
-    """Acts are for members."""
-    if not viewer.is_member:
+def check_member(viewer: Viewer) -> int:
+    """Acts are for members; answers who it is."""
+    if viewer.id is None:
         raise Refusal(_("Sign in to take part."))
+    return viewer.id

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from accounts.models import User
 
 
@@ -50,3 +52,9 @@ def viewer_of(user: User) -> Viewer:
         time_zone=user.time_zone,
         language=user.language,
     )
+
+
+class ForumRequest(HttpRequest):
+    """A request as our views receive it: the middleware put the viewer on it."""
+
+    viewer: Viewer

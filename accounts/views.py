@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import update_profile
 from accounts.forms import ProfileForm
-from accounts.middleware import ForumRequest
+from accounts.viewer import ForumRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,4 +19,6 @@ def profile_edit(request: ForumRequest) -> HttpResponse:
         update_profile(request.viewer, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:profile_edit")
-    return render(request, "accounts/profile_form.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "accounts/profile_form.html", {"form": form}, status=422 if form.is_bound else 200
+    )

@@ -21,6 +21,9 @@ PRODUCTION = {
     "SITE_URL": "https://forum.example.org",
     "MAIL_URL": "smtp://forum:secret@mail.example.org:587",
 }
+DEVELOPMENT = {"DEBUG": "on", "TRIAL": "off"}
+# What the person who checks has set for a site of their own must not judge ours.
+OTHERS = {"SECRET_KEY_FILE", "MAIL_URL_FILE", "HOST", "ALLOWED_HOSTS"}
 # Found beside the Python that runs this, for tools that are no modules.
 PROGRAMS = Path(sys.executable).parent
 
@@ -46,25 +49,32 @@ def main() -> int:
 def guards() -> list[Check]:
     """What must hold before anything is handed in."""
     manage = [sys.executable, "manage.py"]
+    djade = template_formatter()
     deploy = ["check", "--deploy", "--fail-level", "WARNING"]
     return [
         Check("lint", module("ruff", "check", ".")),
         Check("format", module("ruff", "format", "--check", ".")),
-        Check("templates", module("djade", "--check", *TEMPLATES)),
-        Check("types", module("mypy")),
+        Check("templates", [*djade, "--check", *TEMPLATES]),
+        Check("types", module("mypy"), DEVELOPMENT),
         Check("layers", [str(PROGRAMS / "lint-imports"), "--no-logo"]),
         Check("deployment", [*manage, *deploy], PRODUCTION),
-        Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {"DEBUG": "on"}),
+        Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEVELOPMENT),
     ]
 
 
 def formatters() -> list[Check]:
     """What brings the files into shape."""
+    djade = template_formatter()
     return [
         Check("lint", module("ruff", "check", "--fix", ".")),
         Check("format", module("ruff", "format", ".")),
-        Check("templates", module("djade", *TEMPLATES)),
+        Check("templates", [*djade, *TEMPLATES]),
     ]
+
+
+def template_formatter() -> list[str]:
+    """A program without a Python module."""
+    return [str(PROGRAMS / "djade"), "--target-version", "6.1"]
 
 
 def module(*command: str) -> list[str]:
@@ -74,10 +84,11 @@ def module(*command: str) -> list[str]:
 
 def passes(check: Check) -> bool:
     """Run one check, showing what it says only when it fails."""
+    ours = {name: value for name, value in os.environ.items() if name not in OTHERS}
     result = subprocess.run(
         check.command,
         cwd=ROOT,
-        env=os.environ | check.environment,
+        env=ours | check.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

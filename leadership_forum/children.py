@@ -48,7 +48,7 @@ class Child:
         """Start the process in a session of its own, so that Ctrl-C reaches only us."""
         self.restart_at = None
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own commands
             self.command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if self.captured else None,
@@ -76,9 +76,7 @@ class Child:
         self.quick_deaths = self.quick_deaths + 1 if quick else 1
         how = _ending(self.process.returncode)
         if self.quick_deaths >= QUICK_DEATHS:
-            raise GaveUpError(
-                f"the {self.name} process {how}, {self.quick_deaths} times in a row."
-            )
+            raise GaveUpError(f"the {self.name} process {how}, {self.quick_deaths} times in a row.")
         say(f"The {self.name} process {how}; it is started again.")
         self.restart_at = now + 2.0 ** (self.quick_deaths - 1) - 1
 
@@ -105,10 +103,8 @@ class Child:
         """Wait until it has ended; at the deadline (monotonic seconds) end it by force."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         self._end_group()
         self.process.wait()
         self.process = None

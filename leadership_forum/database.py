@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg2
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 from leadership_forum import env
 from leadership_forum.env import SettingError
@@ -21,14 +21,13 @@ def forget_system_variables() -> None:
         del os.environ[name]
 
 
-def connect(url: str) -> Connection:
+def connect(url: str) -> extensions.connection:
     """A plain connection, without Django; the caller closes it.
 
     Raises SettingError, in one sentence, when the server cannot be reached or refuses.
     """
     forget_system_variables()
-    settings = env.database(url)
-    options = {"connect_timeout": "10", **settings["OPTIONS"]}  # type: ignore[dict-item]
+    settings = env.database(url, connect_timeout="10")
     try:
         return psycopg2.connect(
             dbname=settings["NAME"],
@@ -36,7 +35,7 @@ def connect(url: str) -> Connection:
             password=settings["PASSWORD"] or None,
             host=settings["HOST"] or None,
             port=settings["PORT"] or None,
-            **options,
+            **settings["OPTIONS"],
         )
     except (psycopg2.Error, ValueError) as error:
         lines = str(error).strip().splitlines() or ["no answer"]

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg2
-from psycopg2.extensions import connection as Connection
+from psycopg2 import extensions
 
 from leadership_forum import postgres
 from leadership_forum.database import forget_system_variables
@@ -55,9 +55,7 @@ class State:
     @property
     def url(self) -> str:
         """The DATABASE_URL of this server."""
-        return (
-            f"postgres://{postgres.SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{DATABASE}"
-        )
+        return f"postgres://{postgres.SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{DATABASE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +256,14 @@ def _ready(data_dir: Path, state: State, pid: int) -> bool:
     while time.monotonic() < deadline and not postgres.gone(pid, _cluster(data_dir, state)):
         try:
             _ensure_database(state)
-            return True
         except psycopg2.OperationalError as error:
             if "password" in str(error):
                 raise SettingError(
                     f"the database in {data_dir} has another password than postgres.json says."
                 ) from error
             time.sleep(0.05)
+        else:
+            return True
     return False
 
 
@@ -279,7 +278,7 @@ def _ensure_database(state: State) -> None:
     connection.close()
 
 
-def _connect(state: State) -> Connection:
+def _connect(state: State) -> extensions.connection:
     return psycopg2.connect(
         host="127.0.0.1",
         port=state.port,

@@ -4,10 +4,12 @@ Every variable is documented in the table of docs/operations.md.
 """
 
 import os
+import re
 import secrets
 import zoneinfo
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 ON = {"1", "on", "true", "yes"}
@@ -16,6 +18,27 @@ OFF = {"0", "off", "false", "no", ""}
 
 class SettingError(Exception):
     """An environment variable has a value that cannot be; the message is for the operator."""
+
+
+def data_dir(base: Path) -> Path:
+    """DATA_DIR, which may be relative to the folder one stands in; `.data` of the site if unset."""
+    return (Path.cwd() / (text("DATA_DIR") or base / ".data")).absolute()
+
+
+def adopt_mode(data_dir: Path) -> None:
+    """Let a command typed beside a local site run as that site does.
+
+    The site notes in DATA_DIR that it is development or trial; whatever the environment says
+    itself goes first, and a production site notes neither, so its commands need its settings.
+    """
+    if {"DEBUG", "TRIAL", "SECRET_KEY", "SECRET_KEY_FILE"} & set(os.environ):
+        return
+    try:
+        mode = (data_dir / "mode").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return
+    if mode in {"DEBUG", "TRIAL"}:
+        os.environ[mode] = "on"
 
 
 def text(name: str, default: str = "") -> str:
@@ -76,11 +99,12 @@ def site_url(name: str, default: str = "") -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str, **defaults: str) -> dict[str, Any]:
     """Django's settings for a `postgres://user:password@host:port/name?option=value` address.
 
     User, password, host and name may be percent-encoded; a Unix socket folder goes
-    percent-encoded in place of the host or as `?host=/folder`. Other options go to libpq.
+    percent-encoded in place of the host or as `?host=/folder`. Other options go to libpq;
+    `defaults` are options for what the address does not say.
     """
     wrong = "DATABASE_URL cannot be read; it looks like postgres://user:password@host:5432/name."
     try:
@@ -91,14 +115,14 @@ def database(url: str) -> dict[str, object]:
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name or "/" in name:
         raise SettingError(wrong)
-    options = dict(parse_qsl(parts.query))
-    host = unquote(parts.netloc.rpartition("@")[2].rpartition(":")[0] or parts.hostname or "")
+    options = defaults | dict(parse_qsl(parts.query))
+    host = re.sub(r":\d*\Z", "", parts.netloc.rpartition("@")[2])
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", host),
+        "HOST": options.pop("host", unquote(host.strip("[]"))),
         "PORT": str(port or ""),
         "OPTIONS": options,
     }
@@ -147,7 +171,9 @@ def kept_secret(path: Path) -> str:
     except FileExistsError:
         return path.read_text(encoding="ascii")
     except OSError as error:
-        raise SettingError(f"DATA_DIR: {path.parent} cannot be written ({error.strerror}).") from error
+        raise SettingError(
+            f"DATA_DIR: {path.parent} cannot be written ({error.strerror})."
+        ) from error
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key := secrets.token_urlsafe(64))
     return key

@@ -33,6 +33,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a question about health, or let the request pass."""
         answer = health.PAGES.get(request.path)
         return answer() if answer else self.get_response(request)
 
@@ -44,6 +45,7 @@ class SecurityHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add what a view did not set itself."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -53,7 +55,9 @@ class SecurityHeadersMiddleware:
 class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
     """Sends guests to sign in; who was signed out while writing gets their text back instead."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
         """Redirect to sign-in, or show the refused form with everything in it."""
         if request.method == "POST" and request.POST.get("body"):
             return kept_form(request)

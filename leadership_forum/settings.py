@@ -40,7 +40,7 @@ if TRIAL and HOST not in {"127.0.0.1", "::1", "localhost"}:
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 if not SECRET_KEY and DEBUG:
-    SECRET_KEY = "development-only-" * 4  # noqa: S105 - never used outside DEBUG
+    SECRET_KEY = "development-only-" * 4
 elif not SECRET_KEY and TRIAL:
     SECRET_KEY = env.kept_secret(DATA_DIR / "secret-key")
 elif not SECRET_KEY:
@@ -149,16 +149,15 @@ for name in [name for name in os.environ if name.startswith("PG")]:
 DATABASE_URL = env.text("DATABASE_URL") or embedded.url(DATA_DIR)
 DATABASES = {
     "default": {
-        **env.database(DATABASE_URL),
+        **env.database(
+            DATABASE_URL,
+            connect_timeout="10",
+            options="-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s",
+        ),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": env.text("TEST_DATABASE") or None},
     }
-}
-DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": "10",
-    "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s",
-    **DATABASES["default"]["OPTIONS"],
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -227,7 +226,11 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "forum@localhost")
 OUTBOX_DIR = DATA_DIR / "outbox"
 if not LOCAL and not MAIL_URL:
     raise SettingError("MAIL_URL is missing: sign-up needs mail (smtp://user:password@host:587).")
-MAILERS = {"default": env.mailer(MAIL_URL) if MAIL_URL else {"BACKEND": "leadership_forum.mail.OutboxBackend"}}
+MAILERS = {
+    "default": env.mailer(MAIL_URL)
+    if MAIL_URL
+    else {"BACKEND": "leadership_forum.mail.OutboxBackend"}
+}
 
 # --- Words and times --------------------------------------------------------------------------
 

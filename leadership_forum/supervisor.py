@@ -94,6 +94,7 @@ def _run_site(development: bool) -> None:
     ):
         address = address_of(door)
         note(address)
+        note_mode(data_dir)
         site = Site(data_dir, door, lease, address)
         try:
             site.prepare(development)
@@ -101,6 +102,12 @@ def _run_site(development: bool) -> None:
             site.keep()
         finally:
             site.stop()
+
+
+def note_mode(data_dir: Path) -> None:
+    """Write down how this site runs, for `env.adopt_mode`."""
+    mode = "DEBUG" if settings.DEBUG else "TRIAL" if settings.TRIAL else "production"
+    (data_dir / "mode").write_text(mode, encoding="ascii")
 
 
 @contextlib.contextmanager
@@ -169,9 +176,7 @@ class Site:
             "--graceful-timeout", "5",
             *(["--reload"] if development else []),
         ]  # fmt: skip
-        return Child(
-            "web", command, self._environment(), settings.BASE_DIR, (self.door.fileno(),)
-        )
+        return Child("web", command, self._environment(), settings.BASE_DIR, (self.door.fileno(),))
 
     def _manage(self, name: str, *arguments: str) -> Child:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]

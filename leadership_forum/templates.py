@@ -26,11 +26,13 @@ def _refuse(execute: Callable, sql: str, params: Any, many: bool, context: Any) 
 class SealedTemplate(Template):
     """A template that prints what it was given, and nothing else."""
 
-    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:  # type: ignore[override]
+    def render(
+        self, context: dict[str, Any] | None = None, request: HttpRequest | None = None
+    ) -> str:
         """Run the context processors, then render with the door to the database shut."""
         bound = make_context(context, request, autoescape=self.backend.engine.autoescape)
         with bound.bind_template(self.template), _seal(request):
-            return self.template._render(bound)  # type: ignore[attr-defined]
+            return self.template._render(bound)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _seal(request: HttpRequest | None) -> AbstractContextManager[Any]:

@@ -1,6 +1,7 @@
 """Pages that belong to no app: health, the outbox of development, and errors."""
 
 from http import HTTPStatus
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -24,8 +25,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     path = finders.find("img/favicon.svg")
     if not isinstance(path, str):
         raise Http404
-    with open(path, "rb") as file:
-        return HttpResponse(file.read(), content_type="image/svg+xml")
+    return HttpResponse(Path(path).read_bytes(), content_type="image/svg+xml")
 
 
 @login_not_required
@@ -62,7 +62,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: needs no database and no context."""
-    return render(None, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)  # type: ignore[arg-type]
+    return render(None, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

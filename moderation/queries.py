@@ -41,7 +41,9 @@ class LogPage:
 def log_page(viewer: Viewer, page: int) -> LogPage:
     """What moderators did, newest first, as far as the viewer may read its topics."""
     start = (page - 1) * ROWS_PER_PAGE
-    entries = _named(Entry.objects.filter(topic_id__in=Topic.objects.visible_to(viewer).values("pk")))
+    entries = _named(
+        Entry.objects.filter(topic_id__in=Topic.objects.visible_to(viewer).values("pk"))
+    )
     found = list(entries.order_by("-id")[start : start + ROWS_PER_PAGE + 1])
     pager = Pager.of("/moderation/log/", page, has_more=len(found) > ROWS_PER_PAGE)
     return LogPage(tuple(_row(entry) for entry in found[:ROWS_PER_PAGE]), pager)

@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.middleware import ForumRequest
+from accounts.viewer import ForumRequest
 from moderation import queries
-from moderation.forms import ReasonForm
 from threads import policies
 from threads.actions.posts import hide_post, restore_post
+from threads.forms import REASON_LENGTH, ReasonForm
 from threads.queries.pages import page_number
 from threads.queries.posts import post_for, post_with_text
 
@@ -23,14 +23,16 @@ def post_hide(request: ForumRequest, post_id: int) -> HttpResponse:
         hide_post(request.viewer, post, form.cleaned_data["reason"])
         return redirect(post.place())
     context = {"form": form, **post_with_text(post)}
-    return render(request, "moderation/post_hide.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "moderation/post_hide.html", context, status=422 if form.is_bound else 200
+    )
 
 
 @require_POST
 def post_restore(request: ForumRequest, post_id: int) -> HttpResponse:
     """Show a hidden post again; a reason is welcome."""
     post = post_for(request.viewer, post_id)
-    restore_post(request.viewer, post, request.POST.get("reason", "")[:500])
+    restore_post(request.viewer, post, request.POST.get("reason", "")[:REASON_LENGTH])
     return redirect(post.place())
 
 

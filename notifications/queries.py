@@ -4,7 +4,6 @@ read neither shows nor counts."""
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from accounts.faces import Face, face
 from accounts.viewer import Viewer
 from notifications.models import Kind, Notice
@@ -62,7 +61,9 @@ def notice_page(viewer: Viewer, before: int | None = None) -> NoticePage:
     )
     subjects = registry.gate.describe(viewer, {row[4] for row in found})
     rows = tuple(
-        NoticeRow(pk, kind, str(Kind(kind).label), face(handle, name), subjects[subject], at, bool(read))
+        NoticeRow(
+            pk, kind, str(Kind(kind).label), face(handle, name), subjects[subject], at, bool(read)
+        )
         for pk, kind, handle, name, subject, at, read in found[:PER_PAGE]
         if subject in subjects
     )

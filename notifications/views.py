@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.middleware import ForumRequest
+from accounts.viewer import ForumRequest
 from notifications import actions, queries
 from notifications.forms import MarkReadForm, PageForm
 
@@ -13,7 +13,9 @@ from notifications.forms import MarkReadForm, PageForm
 def notice_list(request: ForumRequest) -> HttpResponse:
     """What happened for the viewer, newest first."""
     form = PageForm(request.GET)
-    page = queries.notice_page(request.viewer, form.cleaned_data["before"] if form.is_valid() else None)
+    page = queries.notice_page(
+        request.viewer, form.cleaned_data["before"] if form.is_valid() else None
+    )
     return render(request, "notifications/notice_list.html", {"page": page})
 
 

@@ -1,6 +1,7 @@
 """The shape of what people send; rules about who may do it live in `policies`."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from threads.models.topics import TITLE_LENGTH
 from threads.queries.lists import categories_for
 
 MOST_TAGS = 5
-BIGGEST_ID = 2**63 - 1
+REASON_LENGTH = 500
 # How many empty inputs for prompts a form offers without scripts.
 SPARE_PROMPTS = 3
 
@@ -34,7 +35,7 @@ class BodyField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text with single line breaks, checked for its length."""
-        text = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > markup.MAX_LENGTH:
             raise forms.ValidationError(
                 _("This is %(length)s characters long; %(most)s are the most.")
@@ -62,11 +63,24 @@ class IdsField(forms.MultipleChoiceField):
         """Nothing further: a prompt that closed meanwhile must not lose the text."""
 
 
+class ReasonForm(forms.Form):
+    """An act of moderation with the reason that everybody can read."""
+
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Why"),
+        error_messages={"required": gettext_lazy("Say why: readers will see it.")},
+    )
+
+
 class ReplyForm(forms.Form):
     """A reply to a topic, or to one of its posts (`reply_to` is a post number)."""
 
     body = BodyField()
-    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
     prompts = IdsField(required=False)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -82,17 +96,26 @@ class EditForm(forms.Form):
 class LikeForm(forms.Form):
     """A wish: like (1, also when it is not said) or take back (0)."""
 
-    on = forms.TypedChoiceField(
-        choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1", empty_value=True, required=False
-    )
+    on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")], required=False)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the wish is to like."""
+        return bool(self.cleaned_data["on"] != "0")
+
+
+def with_value(data: Mapping[str, Any], name: str, value: str) -> Mapping[str, Any]:
+    """What was sent, with one field set by us."""
+    copy = QueryDict(mutable=True)
+    copy.update(data)
+    copy[name] = value
+    return copy
 
 
 class TopicForm(forms.Form):
     """A new topic. The prompts are a list of inputs of one name, read beside the form's fields."""
 
-    category = forms.ModelChoiceField(
-        Category.objects.none(), to_field_name="slug", label=gettext_lazy("Category"), empty_label=None
-    )
+    category = forms.ChoiceField(label=gettext_lazy("Category"))
     title = forms.CharField(min_length=2, max_length=TITLE_LENGTH, label=gettext_lazy("Title"))
     body = BodyField(label=gettext_lazy("Text"))
     tags = forms.CharField(required=False, max_length=200, label=gettext_lazy("Tags"))
@@ -103,7 +126,10 @@ class TopicForm(forms.Form):
 
     def __init__(self, viewer: Viewer, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["category"].queryset = categories_for(viewer)  # type: ignore[attr-defined]
+        self.categories = {category.slug: category for category in categories_for(viewer)}
+        self.fields["category"].choices = [  # type: ignore[attr-defined]
+            (slug, category.name) for slug, category in self.categories.items()
+        ]
         self.typed_prompts = [text.strip() for text in data.getlist("prompts")] if data else []
         self.offered = False
 
@@ -118,8 +144,7 @@ class TopicForm(forms.Form):
         found = markup.trailing_questions(str(self.data.get("body", ""))).questions
         self.typed_prompts = (typed + [text for text in found if text not in typed])[:MOST_PROMPTS]
         self.offered = bool(found)
-        self.data = self.data.copy()
-        self.data["move_prompts"] = "on" if found else ""
+        self.data = with_value(self.data, "move_prompts", "on" if found else "")
 
     def prompt_fields(self) -> list[tuple[str, str]]:
         """What each prompt input holds and what is wrong with it, with some inputs to spare."""
@@ -134,6 +159,10 @@ class TopicForm(forms.Form):
             "most": PROMPT_LENGTH,
             "length": len(text),
         }
+
+    def clean_category(self) -> Category:
+        """The category itself, one that the viewer may read."""
+        return self.categories[self.cleaned_data["category"]]
 
     def clean_title(self) -> str:
         """One line, whatever was pasted."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,16 +21,18 @@ class Difference:
     counted: object
 
     def __str__(self) -> str:
-        return f"{self.what} {self.key}: {self.counter} is {self.stored}, the rows say {self.counted}"
+        return (
+            f"{self.what} {self.key}: {self.counter} is {self.stored}, the rows say {self.counted}"
+        )
 
 
-def _count(rows: QuerySet, group: str) -> Coalesce:
+def _count(rows: QuerySet[Any], group: str) -> Coalesce:
     """The number of rows of each group, 0 where there are none, as a subquery."""
     counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _topic_facts() -> dict[str, object]:
+def _topic_facts() -> dict[str, Any]:
     posts = Post.objects.filter(topic=OuterRef("pk"))
     newest = posts.shown().order_by("-number")
     highest = posts.order_by().values("topic").annotate(number=Max("number")).values("number")
@@ -42,7 +45,7 @@ def _topic_facts() -> dict[str, object]:
     }
 
 
-def _post_facts() -> dict[str, object]:
+def _post_facts() -> dict[str, Any]:
     return {"like_count": _count(Like.objects.filter(post=OuterRef("pk")), "post")}
 
 
@@ -63,11 +66,11 @@ def mend() -> None:
     _mend(Post.objects.all(), _post_facts())
 
 
-def _mend(rows: QuerySet, facts: dict[str, object]) -> None:
+def _mend(rows: QuerySet[Any], facts: dict[str, Any]) -> None:
     rows.update(**{name.removesuffix("_id"): fact for name, fact in facts.items()})
 
 
-def _compare(what: str, rows: QuerySet, facts: dict[str, object]) -> Iterator[Difference]:
+def _compare(what: str, rows: QuerySet[Any], facts: dict[str, Any]) -> Iterator[Difference]:
     counted = {f"counted_{name}": fact for name, fact in facts.items()}
     wrong = Q()
     for name in facts:

@@ -80,7 +80,9 @@ def once[T](
         with transaction.atomic():
             return publish(token)
     except IntegrityError:
-        earlier = Post.objects.filter(author_id=viewer.id, form_token=token).first() if token else None
+        earlier = (
+            Post.objects.filter(author_id=viewer.id, form_token=token).first() if token else None
+        )
         if earlier is None:
             raise
     if (found := find(earlier)) is not None:
@@ -90,7 +92,12 @@ def once[T](
 
 
 def add_post(
-    viewer: Viewer, topic: Topic, text: Text, *, reply_to: int | None = None, token: UUID | None = None
+    viewer: Viewer,
+    topic: Topic,
+    text: Text,
+    *,
+    reply_to: int | None = None,
+    token: UUID | None = None,
 ) -> Post:
     """Give the next number and store the post with its mentions; inside a transaction.
 
@@ -132,7 +139,9 @@ def file_under(post: Post, prompt_ids: set[int]) -> int:
     prompts = Prompt.objects.filter(
         topic_id=post.topic_id, state=Prompt.State.OPEN, pk__in=prompt_ids
     )
-    answers = [Answer(post=post, prompt=prompt, prompt_version=prompt.version) for prompt in prompts]
+    answers = [
+        Answer(post=post, prompt=prompt, prompt_version=prompt.version) for prompt in prompts
+    ]
     Answer.objects.bulk_create(answers, ignore_conflicts=True)
     return len(answers)
 
@@ -145,7 +154,12 @@ def refile(post: Post, prompt_ids: set[int]) -> None:
 
 
 def edit_post(
-    viewer: Viewer, post: Post, source: str, *, version: int, prompt_ids: Iterable[int] | None = None
+    viewer: Viewer,
+    post: Post,
+    source: str,
+    *,
+    version: int,
+    prompt_ids: Iterable[int] | None = None,
 ) -> Post:
     """Change one's own text; the version before is kept.
 
@@ -187,7 +201,12 @@ def _store_version(post: Post, text: Text) -> None:
         edited_at=now,
     ):
         raise StaleEdit(Post.objects.get(pk=post.pk))
-    post.version, post.source, post.html, post.edited_at = post.version + 1, text.source, text.html, now
+    post.version, post.source, post.html, post.edited_at = (
+        post.version + 1,
+        text.source,
+        text.html,
+        now,
+    )
     store_mentions(post, text)
     announce("post", post.pk)
 

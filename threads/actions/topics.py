@@ -38,7 +38,11 @@ def open_topic(
 
     def publish(token: UUID | None) -> Topic:
         topic = Topic.objects.create(
-            category=category, title=title, slug=topic_slug(title), author_id=viewer.id
+            category=category,
+            title=title,
+            slug=topic_slug(title),
+            author_id=viewer.id,
+            prompt_count=len(prompts),
         )
         add_prompts(topic, prompts)
         add_tags(topic, tags)
@@ -58,7 +62,6 @@ def add_prompts(topic: Topic, texts: Sequence[str]) -> None:
     Prompt.objects.bulk_create(
         [Prompt(topic=topic, position=n, text=text) for n, text in enumerate(texts, start=1)]
     )
-    Topic.objects.filter(pk=topic.pk).update(prompt_count=len(texts))
 
 
 def add_tags(topic: Topic, names: Sequence[str]) -> None:

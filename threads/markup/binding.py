@@ -35,6 +35,8 @@ def bind_mentions(rendered: Rendered, people: Mapping[str, int]) -> BoundText:
     `people` maps lower-case handles to ids, at least for those of `handles_to_look_up`.
     Nothing is capped here; who may be notified is the caller's decision.
     """
+    if not rendered.candidates:
+        return BoundText(rendered.html, ())
     mentioned: dict[int, None] = {}
 
     def bind(match: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ _ESCAPED = re.compile("\x02(\\d+)\x03")
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _ENTITIES = re.compile(_ENTITY)
 _URL_REST = re.compile(r"[\w.-]*+(?::[0-9]{1,5})?+(?:[/?#][^\s<>\x02\x03]*+)?")
-_URL_TRAILING = frozenset("?!.,:;*_~'\"’”»“‘…")
+_URL_TRAILING = frozenset("?!.,:;*_~'\"’”»“‘…")  # noqa: RUF001
 _CLOSERS = {")": "(", "]": "["}
 
 

@@ -56,6 +56,8 @@ class Pipeline:
         text = clean(source)
         if len(text) > MAX_LENGTH:
             raise MarkupRefused(Reason.TOO_LONG)
+        if not text.strip():
+            return Rendered("", (), (), "")
         shaped, self._fences.fences = reshape(text)
         limit = output_limit(text)
         parsed = self._md.reset().convert(shaped)
@@ -63,8 +65,8 @@ class Pipeline:
             # Not worth walking; the marks around mentions may take half of it.
             raise MarkupRefused(Reason.TOO_BIG)
         nonce = self._mentions.nonce
-        candidates = tuple(self._mentions.candidates.values()) if text.strip() else ()
-        links = tuple(self._finish.links) if text.strip() else ()
+        candidates = tuple(self._mentions.candidates.values())
+        links = tuple(self._finish.links)
         walled = sanitize(parsed)
         marks = walled.count(opening(nonce)) * (len(opening(nonce)) * 2) if candidates else 0
         if len(walled) - marks > limit:

@@ -11,7 +11,7 @@ from .sources import clean
 # Possessive throughout: linear on anything, also on text that never was HTML.
 _TOKEN: Final = re.compile(
     r"<!--m:(?P<person>[0-9]{1,18})-->|<!--[^>]*+>"
-    r"|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>"
+    r"|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)(?:[^\"'<>]++|\"[^\"]*+\"|'[^']*+')*+>"
     r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 )
 _BLOCKS: Final = frozenset(
@@ -73,4 +73,4 @@ def excerpt(html: str, length: int = 200, handles: Mapping[int, str] | None = No
     head, space, _ = cut.rpartition(" ")
     if space and len(head) >= len(cut) * 2 // 3:
         cut = head
-    return cut.rstrip(" ,;:–-") + "…"
+    return cut.rstrip(" ,;:–-") + "…"  # noqa: RUF001

@@ -135,7 +135,7 @@ class Renderer:
         self._renders = 0
         paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
         return Child(
-            subprocess.Popen(
+            subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -9,8 +9,8 @@ MAX_LENGTH: Final = 280
 """Longest question, in characters, without its list marker."""
 
 _MARKER = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]+")
-_QUESTION = re.compile(r"[?？؟][\"'”’»›“‘)\]）」』*_]*\Z")
-_SENTENCE_END = re.compile(r"[.!?？؟][\"'”’»›)\]）」』]*\s+(?=[^\Wa-z_]|[^\w\s])")
+_QUESTION = re.compile(r"[?？؟][\"'”’»›“‘)\]）」』*_]*\Z")  # noqa: RUF001
+_SENTENCE_END = re.compile(r"[.!?？؟][\"'”’»›)\]）」』]*\s+(?=[^\Wa-z_]|[^\w\s])")  # noqa: RUF001
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _NO_QUESTION = (">", "#", "|", "```", "~~~")
 

@@ -12,7 +12,7 @@ from typing import Final
 from .limits import MAX_BRACKET_DEPTH, MAX_CELLS, MAX_COLUMNS, MAX_DEPTH, MAX_OPEN_BRACKETS
 
 _STEP: Final = "    "
-_ITEM = re.compile(r"([-*+]|\d{1,9}[.)]) +(?=\S)")
+_ITEM = re.compile(r"([-*+]|\d{1,9}[.)])(?: +(?=\S)|\Z)")
 _MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)]) +|> ?")
 _FENCE = re.compile(r"(`{3,}|~{3,}) *([^`]*)\Z")
 _RULE = re.compile(r"(?:-[ ]*+){3,}\Z|(?:\*[ ]*+){3,}\Z|(?:_[ ]*+){3,}\Z")
@@ -59,6 +59,7 @@ class _Shaper:
         self.out: list[str] = []
         self.levels: list[_Level] = []
         self.previous = "blank"
+        self.block_depth = 0
         self.at = 0
 
     def run(self) -> list[str]:
@@ -92,6 +93,8 @@ class _Shaper:
             self._take_text(content, indent, level, inside)
 
     def _put(self, line: str, kind: str) -> None:
+        if self.previous == "blank":
+            self.block_depth = (len(line) - len(line.lstrip(" "))) // len(_STEP)
         self.out.append(line)
         self.previous = kind
 
@@ -155,8 +158,9 @@ class _Shaper:
     def _take_item(self, content: str, item: re.Match[str], indent: int) -> None:
         marker = item.group(1)
         ordered = marker[0].isdigit()
-        if self.previous == "text" and not self.levels and ordered and int(marker[:-1]) != 1:
-            # "1986. A good year" in the middle of a paragraph is no list.
+        odd = content == marker or (ordered and int(marker[:-1]) != 1)
+        if self.previous == "text" and not self.levels and odd:
+            # "1986. A good year" in the middle of a paragraph is no list, nor a lone dash.
             self._take_text(content, indent, 0, 0)
             return
         sibling = None
@@ -168,10 +172,14 @@ class _Shaper:
             return
         other = sibling is not None and sibling.ordered != ordered
         starts = sibling is None and not self.levels
-        if self.previous != "blank" and (other or starts):
+        # The parser reads a block at the depth of its first line.
+        shallower = len(self.levels) < self.block_depth
+        if self.previous != "blank" and (other or starts or shallower):
             self._put("", "blank")
         text = _limit_markers(content[item.end() :], MAX_DEPTH - self.depth - len(self.levels))
         sign = f"{int(marker[:-1])}." if ordered else marker
+        if not text and marker == "-":
+            sign = "*"  # a lone dash would underline the line above
         self._put(f"{_STEP * len(self.levels)}{sign} {text}", "item")
         self.levels.append(_Level(indent, indent + item.end(), ordered))
         self.at += 1

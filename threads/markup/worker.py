@@ -53,7 +53,7 @@ def renderer() -> Render:
             return {"refused": refusal.reason.value}
         except MemoryError:
             return {"refused": Reason.MEMORY.value}
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # Whatever the parser trips over is a refusal; the next text must not suffer from it.
             return {"refused": Reason.BROKEN.value, "error": f"{type(error).__name__}: {error}"}
         return {

@@ -28,7 +28,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
             ours = CategoryCircle.objects.filter(
                 category_id=OuterRef("pk"), circle_id__in=viewer.circle_ids
             )
-            readable |= Q(visibility=Category.Visibility.CIRCLES) & Exists(ours)
+            readable |= Q(Exists(ours), visibility=Category.Visibility.CIRCLES)
         return self.filter(readable)
 
 

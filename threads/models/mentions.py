@@ -13,7 +13,9 @@ class Mention(models.Model):
     `post_version` is the version of the text that named them first: people are told once.
     """
 
-    post = models.ForeignKey(Post, models.DB_CASCADE, related_name="mentions", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post, models.DB_CASCADE, related_name="mentions", verbose_name=_("post")
+    )
     person = models.ForeignKey(
         User, models.DB_CASCADE, related_name="mentions", db_index=False, verbose_name=_("who")
     )

@@ -40,7 +40,9 @@ class Post(models.Model):
     print time; `version` counts the author's edits.
     """
 
-    topic = models.ForeignKey(Topic, models.DB_CASCADE, related_name="posts", verbose_name=_("topic"))
+    topic = models.ForeignKey(
+        Topic, models.DB_CASCADE, related_name="posts", verbose_name=_("topic")
+    )
     number = models.PositiveIntegerField(_("number"))
     author = models.ForeignKey(
         User, models.DB_SET_NULL, null=True, related_name="posts", verbose_name=_("author")
@@ -96,7 +98,9 @@ class Post(models.Model):
 class PostRevision(models.Model):
     """A version of a post's text as its author wrote it; the newest stands on the post itself."""
 
-    post = models.ForeignKey(Post, models.DB_CASCADE, related_name="revisions", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post, models.DB_CASCADE, related_name="revisions", verbose_name=_("post")
+    )
     version = models.PositiveIntegerField(_("version"))
     source = models.TextField(_("text"))
     written_at = models.DateTimeField(_("written"))

@@ -59,7 +59,9 @@ class Prompt(models.Model):
 class Answer(models.Model):
     """A post answers a prompt; remembers which wording it answered."""
 
-    post = models.ForeignKey(Post, models.DB_CASCADE, related_name="answers", verbose_name=_("post"))
+    post = models.ForeignKey(
+        Post, models.DB_CASCADE, related_name="answers", verbose_name=_("post")
+    )
     prompt = models.ForeignKey(
         Prompt, models.DB_CASCADE, related_name="answers", db_index=False, verbose_name=_("prompt")
     )

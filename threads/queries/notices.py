@@ -1,6 +1,7 @@
 """What notices ask of this app: who may read a post, what it is called, whom it concerns."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -14,7 +15,7 @@ MOST_MENTIONS_TOLD = 20
 EXCERPT_LENGTH = 160
 
 
-def readable_posts(viewer: Viewer) -> QuerySet[Post]:
+def readable_posts(viewer: Viewer) -> QuerySet[Post, Any]:
     """The ids of the posts whose text the viewer may read."""
     return Post.objects.visible_to(viewer).shown().values("pk")
 

@@ -110,7 +110,7 @@ def post_for(viewer: Viewer, post_id: int) -> Post:
 
 
 def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[PostRow, ...]:
-    """These posts of the topic as their page prints them, in two queries."""
+    """These posts of the topic as their page prints them, in their order, in two queries."""
     found = list(
         posts.defer("source")
         .select_related("author", "reply_to__author")
@@ -120,7 +120,6 @@ def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[Post
                 Answer.objects.filter(post=OuterRef("pk")).order_by("prompt").values("prompt_id")
             ),
         )
-        .order_by("number")
     )
     handles = handles_in(post.pk for post in found)
     return tuple(_post_row(viewer, topic, post, handles) for post in found)
@@ -178,7 +177,9 @@ def history_page(viewer: Viewer, post_id: int) -> HistoryPage:
     if not policies.may(policies.check_read_text, viewer, post):
         raise Http404
     texts = list(
-        PostRevision.objects.filter(post=post).order_by("version").values_list("version", "source", "written_at")
+        PostRevision.objects.filter(post=post)
+        .order_by("version")
+        .values_list("version", "source", "written_at")
     )
     texts.append((post.version, post.source, post.edited_at or post.created_at))
     first = Version(texts[0][0], texts[0][2], (Change("same", texts[0][1]),))
@@ -194,7 +195,9 @@ def difference(before: str, after: str) -> tuple[Change, ...]:
     pieces = _words if len(before) + len(after) < LONG else _lines
     old, new = pieces(before), pieces(after)
     changes: list[Change] = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if tag == "equal":
             changes.append(Change("same", "".join(old[i1:i2])))
             continue

@@ -76,7 +76,14 @@ def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> Prom
     prompt = get_object_or_404(Prompt, topic=topic, pk=prompt_id)
     rows = prompt_rows(viewer, topic)
     row = next((row for row in rows if row.id == prompt.pk), None) or PromptRow(
-        prompt.pk, 0, prompt.text, prompt.note, prompt_path(topic.slug, topic.pk, prompt.pk), 0, False, False
+        prompt.pk,
+        0,
+        prompt.text,
+        prompt.note,
+        prompt_path(topic.slug, topic.pk, prompt.pk),
+        0,
+        False,
+        False,
     )
     answers = Post.objects.shown().filter(topic=topic, answers__prompt=prompt)
     start = (page - 1) * POSTS_PER_PAGE

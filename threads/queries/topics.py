@@ -103,7 +103,9 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     posts = post_rows(
         viewer,
         topic,
-        Post.objects.filter(topic=topic, number__range=(first_number, first_number + POSTS_PER_PAGE)),
+        Post.objects.filter(
+            topic=topic, number__range=(first_number, first_number + POSTS_PER_PAGE)
+        ).order_by("number"),
     )
     shown, beyond = posts[:POSTS_PER_PAGE], posts[POSTS_PER_PAGE:]
     lines = _lines(topic, shown[0].created_at, beyond[0].created_at if beyond else None)

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.middleware import ForumRequest
 from accounts.queries import community
+from accounts.viewer import ForumRequest
 from threads import policies
 from threads.queries import lists
 from threads.queries.lists import TopicList
@@ -40,7 +40,9 @@ def tag_detail(request: ForumRequest, slug: str) -> HttpResponse:
     return _topic_list(request, page, "tag", tag=tag)
 
 
-def _topic_list(request: ForumRequest, page: TopicList, place: str, **context: object) -> HttpResponse:
+def _topic_list(
+    request: ForumRequest, page: TopicList, place: str, **context: object
+) -> HttpResponse:
     may_open = policies.may(policies.check_open_topic, request.viewer) and bool(page.categories)
     return render(
         request,
@@ -61,4 +63,6 @@ def waiting_list(request: ForumRequest) -> HttpResponse:
 @require_safe
 def category_list(request: ForumRequest) -> HttpResponse:
     """The categories that the viewer may read."""
-    return render(request, "threads/category_list.html", {"rows": lists.category_list(request.viewer)})
+    return render(
+        request, "threads/category_list.html", {"rows": lists.category_list(request.viewer)}
+    )

@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.middleware import ForumRequest
+from accounts.viewer import ForumRequest
 from threads.queries import people
 from threads.queries.pages import page_number
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.middleware import ForumRequest
+from accounts.viewer import ForumRequest
 from threads import policies
 from threads.actions import likes as like_actions
 from threads.actions import posts as post_actions
-from threads.forms import EditForm, LikeForm, ReplyForm
+from threads.forms import EditForm, LikeForm, ReplyForm, with_value
 from threads.markup import MarkupRefused
 from threads.models import Post
 from threads.queries import posts
@@ -32,7 +32,7 @@ def post_like(request: ForumRequest, post_id: int) -> HttpResponse:
     form = LikeForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
-    like_actions.like_post(request.viewer, post, on=form.cleaned_data["on"])
+    like_actions.like_post(request.viewer, post, on=form.is_on)
     if request.headers.get("HX-Request"):
         (row,) = posts.post_rows(request.viewer, post.topic, Post.objects.filter(pk=post.pk))
         return render(request, "threads/_post.html#likes", {"post": row})
@@ -61,7 +61,7 @@ def post_edit(request: ForumRequest, post_id: int) -> HttpResponse:
         form.add_error("body", str(refusal))
         return _edit_form(request, post, form, status=422)
     except post_actions.StaleEdit as stale:
-        form.data = form.data | {"version": str(stale.current.version)}
+        form.data = with_value(form.data, "version", str(stale.current.version))
         return _edit_form(request, post, form, theirs=stale.current.source, status=409)
     return redirect(post.place())
 
@@ -119,7 +119,7 @@ def preview(request: ForumRequest) -> HttpResponse:
     form = ReplyForm(request.POST)
     form.is_valid()
     if errors := form.errors.get("body"):
-        return _sentence(errors[0])
+        return _sentence(str(errors[0]))
     try:
         return HttpResponse(preview_html(form.cleaned_data["body"]))
     except MarkupRefused as refusal:

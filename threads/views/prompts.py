@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.middleware import ForumRequest
+from accounts.viewer import ForumRequest
 from notifications.actions import mark_seen
 from threads.forms import ReplyForm
 from threads.models.prompts import prompt_path

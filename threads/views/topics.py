@@ -11,25 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.middleware import ForumRequest
+from accounts.viewer import ForumRequest
 from notifications.actions import mark_seen
 from threads import policies
 from threads.actions import posts as post_actions
 from threads.actions import topics as topic_actions
-from threads.queries.previews import preview_html
 from threads.forms import ReplyForm, TopicForm
 from threads.markup import MarkupRefused
 from threads.models import Topic
 from threads.models.topics import topic_path
 from threads.queries import topics
 from threads.queries.pages import page_number
+from threads.queries.previews import preview_html
 
 
 @login_not_required
 @require_safe
-def topic_detail(
-    request: ForumRequest, slug: str, topic_id: int, number: int = 0
-) -> HttpResponse:
+def topic_detail(request: ForumRequest, slug: str, topic_id: int, number: int = 0) -> HttpResponse:
     """A page of a topic, or the page on which a post stands."""
     topic = topics.topic_for(request.viewer, topic_id)
     if slug != topic.slug:

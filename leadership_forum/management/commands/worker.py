@@ -34,7 +34,7 @@ class Command(BaseCommand):
         worker.run_through_outages()
 
 
-class ForumWorker(Worker):  # type: ignore[misc]  # django-tasks-db comes without types
+class ForumWorker(Worker):
     """The worker of django-tasks-db: quiet when it is stopped, patient without a database."""
 
     def __init__(self) -> None:

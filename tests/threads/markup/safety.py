@@ -1,13 +1,13 @@
 """What may stand in the HTML of a text, told apart from the code under test."""
 
 import re
-from xml.etree.ElementTree import Comment, Element
+from xml.etree.ElementTree import Element
 
-from bleach._vendor import html5lib
+from bleach._vendor import html5lib  # type: ignore[import-not-found, unused-ignore]
 
-TAGS = set(
-    "a blockquote br code del em h3 h4 h5 h6 hr img li ol p pre span strong "
-    "table tbody td th thead tr ul".split()
+TAGS = re.compile(
+    "a|blockquote|br|code|del|em|h[3-6]|hr|img|li|ol|p|pre|span|strong"
+    "|table|tbody|td|th|thead|tr|ul"
 )
 ATTRIBUTES = {
     ("a", "href"): r"(?:https?://[^\s/]|mailto:[^\s@]+@|/(?![/\\])|#)\S*|/",
@@ -44,11 +44,11 @@ def assert_safe(html: str, *, slots: bool = False) -> None:
     """Fail when the HTML holds anything that a text may not bring into a page."""
     assert not CONTROL.search(html)
     for element in parse(html).iter():
-        if element.tag is Comment:
+        if callable(element.tag):  # a comment
             assert slots, element.text
             assert re.fullmatch(r"m:[0-9]+", element.text or "")
         elif element.tag != "DOCUMENT_FRAGMENT":
-            assert element.tag in TAGS
+            assert TAGS.fullmatch(element.tag), element.tag
             for name, value in element.items():
                 allowed = ATTRIBUTES.get((str(element.tag), name))
                 assert allowed, f"{element.tag} {name}"

@@ -154,5 +154,5 @@ def test_binding_never_changes_the_structure(source: str) -> None:
     rendered = pipeline.render(source)
     bound = bind_mentions(rendered, PEOPLE)
     assert shape(str(fill(bound.html, HANDLES))) == shape(rendered.html)
-    assert rendered.nonce not in bound.html
+    assert not rendered.nonce or rendered.nonce not in bound.html
     assert_safe(bound.html, slots=True)

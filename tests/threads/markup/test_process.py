@@ -89,7 +89,7 @@ def test_the_parser_running_out_of_memory_is_refused() -> None:
         "worker.limit_memory()\n"
         "assert answer({'source': 'a *b* c\\n\\n' * 4000}) == {'refused': 'memory'}"
     )
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True
     )
 
@@ -113,7 +113,7 @@ def test_threads_take_turns() -> None:
     renderer = Renderer(wait_limit=30)
     found: list[str] = []
     threads = [
-        threading.Thread(target=lambda n=n: found.append(renderer.render(f"text {n}").html))  # type: ignore[misc]
+        threading.Thread(target=lambda n=n: found.append(renderer.render(f"text {n}").html))
         for n in range(16)
     ]
     for thread in threads:
@@ -153,9 +153,11 @@ assert process._renderer.pid == parent
 assert markup.render("*parent*").html == "<p><em>parent</em></p>"
 assert process._renderer.pid == parent
 """
-    subprocess.run(  # noqa: S603
-        [sys.executable, "-W", "error", "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True
-    )  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
 
 
 def test_child_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
@@ -164,7 +166,7 @@ def test_child_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
         "markup.render('x')\nprint(process._renderer.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
@@ -193,6 +195,6 @@ def test_the_child_knows_no_site() -> None:
         "known = [m for m in sys.modules if m.startswith(('django.db', 'threads.models'))]\n"
         "assert not known, known"
     )
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True
     )

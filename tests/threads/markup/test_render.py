@@ -20,6 +20,12 @@ CASES = [
     ("- a\n    - b", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
     ("- a\n\t- b", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
     ("1. a\n   - b", "<ol>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ol>"),
+    ("- a\n\n  more\n- b",
+     "<ul>\n<li>\n<p>a</p>\n<p>more</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>"),
+    ("- a\n-\n- b", "<ul>\n<li>a</li>\n<li></li>\n<li>b</li>\n</ul>"),
+    ("- a\n  - b\n\n    p\n  - c\n- d",
+     "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>\n<p>b</p>\n<p>p</p>\n</li>\n<li>\n<p>c</p>\n</li>\n"
+     "</ul>\n</li>\n<li>\n<p>d</p>\n</li>\n</ul>"),
     ("- a\n1. b", "<ul>\n<li>a</li>\n</ul>\n<ol>\n<li>b</li>\n</ol>"),
     ("text\n> q", "<p>text</p>\n<blockquote>\n<p>q</p>\n</blockquote>"),
     ("> a\n\nb", "<blockquote>\n<p>a</p>\n</blockquote>\n<p>b</p>"),

@@ -1,0 +1,96 @@
+"""The cast that all tests share, and what they do with requests."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Circle, User
+from notifications.tasks import deliver
+from tests.make import make_category, make_circle, make_person, make_topic
+from threads.models import Category, Post, Topic
+
+
+@dataclass
+class Cast:
+    """Ada writes; Ben is a member; Mo moderates; Root is the admin; Mira sits in Ada's circle."""
+
+    ada: User
+    ben: User
+    mira: User
+    mo: User
+    root: User
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return Cast(
+        ada=make_person("ada", display_name="Ada Lindqvist"),
+        ben=make_person("ben"),
+        mira=make_person("mira.oday"),
+        mo=make_person("mo", is_moderator=True),
+        root=make_person("root", is_staff=True, is_superuser=True),
+    )
+
+
+@pytest.fixture
+def circle(cast) -> Circle:
+    return make_circle("Quiet", cast.ada, cast.mira)
+
+
+@pytest.fixture
+def hall(db) -> Category:
+    """A public place."""
+    return make_category("hall")
+
+
+@pytest.fixture
+def quiet_room(circle) -> Category:
+    """A place of Ada's circle."""
+    return make_category("quiet-room", "circles", circle)
+
+
+@pytest.fixture
+def topic(cast, hall) -> Topic:
+    """Ada's topic with two prompts."""
+    return make_topic(cast.ada, hall, title="Who leads here?", prompts=["What helps?", "What hinders?"])
+
+
+@pytest.fixture
+def secret(cast, quiet_room) -> Topic:
+    """Ada's topic in the quiet room."""
+    return make_topic(cast.ada, quiet_room, title="Hushed matters", source="Unheardof words.", prompts=["Shhh?"])
+
+
+@pytest.fixture
+def opening_post(topic) -> Post:
+    return Post.objects.select_related("topic__category").get(topic=topic, number=1)
+
+
+@pytest.fixture
+def guest() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def sign_in():
+    """A browser of somebody."""
+
+    def client_of(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def tell():
+    """Do what the worker does after the answer."""
+    return deliver.func

@@ -1,0 +1,17 @@
+"""The settings of the suite: the real ones, with what only tests change."""
+
+import os
+
+os.environ.setdefault("DEBUG", "on")
+
+from django.db.models.fetch_modes import FETCH_RAISE  # noqa: E402
+
+from leadership_forum.settings import *  # noqa: E402, F403
+
+FETCH_MODE = FETCH_RAISE
+SEAL_TEMPLATES = True
+ACCOUNT_RATE_LIMITS = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}

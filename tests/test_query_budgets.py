@@ -1,0 +1,129 @@
+"""A page is a fixed number of queries: the same with little and with much, on every page."""
+
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.actions import found_community
+from accounts.queries import community
+from tests.make import as_viewer, make_person, make_reply, make_topic
+from threads.actions.likes import like_post
+from threads.models import Prompt
+
+
+@pytest.fixture
+def count():
+    found_community("Commons")
+
+    def queries(client, url: str) -> int:
+        community()  # remembered by each process, so it costs no page a query
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(url)
+        assert response.status_code == 200, url
+        return len(captured)
+
+    return queries
+
+
+def talk(cast, topic, posts: int) -> None:
+    """Posts with everything that a post can have."""
+    prompts = list(Prompt.objects.filter(topic=topic).values_list("pk", flat=True))
+    for n in range(posts):
+        person = make_person()
+        post = make_reply(
+            person, topic, f"I say {n} to @ada and @{person.username}", reply_to=1, prompt_ids=prompts
+        )
+        like_post(as_viewer(cast.ada), post)
+
+
+# Address, most queries for a guest, most for a member: the numbers of the design.
+TOPIC_WITHOUT_PROMPTS = (5, 9)
+TOPIC_WITH_PROMPTS = (7, 12)
+LIST = (7, 7)
+
+
+@pytest.mark.parametrize(("prompts", "budget"), [((), TOPIC_WITHOUT_PROMPTS), (("One?", "Two?"), TOPIC_WITH_PROMPTS)])
+def test_topic_page(prompts, budget, cast, hall, guest, sign_in, count, tell):
+    small = make_topic(cast.ada, hall, prompts=prompts)
+    large = make_topic(cast.ada, hall, prompts=prompts * 6)
+    talk(cast, small, 3)
+    talk(cast, large, 60)
+    tell()
+    for client, most in zip((guest, sign_in(cast.ada)), budget, strict=True):
+        urls = [small.get_absolute_url()]
+        urls += [f"{large.get_absolute_url()}{rest}" for rest in ("", "?page=2", "?page=4", "61/")]
+        counts = {url: count(client, url) for url in urls}
+        assert len(set(counts.values())) == 1, counts
+        assert max(counts.values()) <= most, counts
+
+
+def test_prompt_page(cast, hall, guest, sign_in, count):
+    topic = make_topic(cast.ada, hall, prompts=["One?", "Two?"])
+    first, second = Prompt.objects.filter(topic=topic).order_by("position")
+    for n in range(25):
+        make_reply(make_person(), topic, f"Say {n} @ada", prompt_ids=[first.pk] if n else [second.pk])
+    base = topic.get_absolute_url()
+    for client, most in zip((guest, sign_in(cast.ada)), (7, 12), strict=True):
+        urls = [f"{base}prompts/{second.pk}/", f"{base}prompts/{first.pk}/", f"{base}prompts/{first.pk}/?page=2"]
+        counts = {url: count(client, url) for url in urls}
+        assert len(set(counts.values())) == 1, counts
+        assert max(counts.values()) <= most, counts
+
+
+LISTS = ["/", "/c/hall/", "/tag/roles/", "/waiting/", "/categories/", "/people/", "/u/ada/", "/u/ada/?tab=topics", "/notifications/", "/moderation/log/"]
+
+
+def test_lists(cast, hall, guest, sign_in, count, tell):
+    clients = {"guest": guest, "member": sign_in(cast.ada)}
+    counts = {}
+    for size, url, who in product((3, 60), LISTS, clients):
+        if who == "guest" and url in {"/notifications/", "/moderation/log/"}:
+            continue
+        fill(cast, hall, size, tell)
+        counts.setdefault((url, who), []).append(count(clients[who], url))
+    assert [key for key, (few, many) in counts.items() if few != many] == []
+    assert {key: numbers for key, numbers in counts.items() if max(numbers) > 7} == {}
+
+
+def fill(cast, hall, size: int, tell) -> None:
+    """Bring the site to `size` topics of Ada, each with a prompt, a tag, a reply and a like."""
+    from threads.actions.posts import hide_post
+    from threads.models import Topic
+
+    for _ in range(size - Topic.objects.count()):
+        topic = make_topic(cast.ada, hall, prompts=["Who?"], tags=["roles"])
+        post = make_reply(make_person(), topic, "Hello @ada", reply_to=1)
+        like_post(as_viewer(cast.ada), post)
+        rude = make_reply(cast.ben, topic, "Rude")
+        hide_post(as_viewer(cast.mo), rude, "Rude")
+        make_reply(cast.ada, topic, "More")
+    tell()
+
+
+def test_second_pages_cost_the_same(cast, hall, guest, count, tell):
+    fill(cast, hall, 62, tell)
+    for url in ("/", "/c/hall/", "/tag/roles/", "/waiting/"):
+        assert count(guest, url) == count(guest, f"{url}?page=2") == count(guest, f"{url}?page=3")
+
+
+@pytest.mark.parametrize("model", ["threads/topic", "threads/post", "accounts/user", "threads/prompt", "threads/like", "threads/mention", "threads/answer", "notifications/notice", "ledger/entry", "threads/category", "threads/tag", "accounts/circle"])
+def test_admin_lists(model, cast, hall, sign_in, count, tell):
+    root = sign_in(cast.root)
+    counts = []
+    for size in (3, 25):
+        fill(cast, hall, size, tell)
+        counts.append(count(root, f"/admin/{model}/"))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 12
+
+
+def test_reply_costs_at_most_16_statements(cast, topic, sign_in):
+    ben = sign_in(cast.ben)
+    prompts = list(Prompt.objects.filter(topic=topic).values_list("pk", flat=True))
+    data = {"body": "Yes @ada and @mo", "prompts": prompts, "reply_to": "1", "token": "6a6d0f3e-0000-4000-8000-000000000001"}
+    with CaptureQueriesContext(connection) as captured:
+        assert ben.post(f"/t/{topic.pk}/reply/", data).status_code == 302
+    statements = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(statements) <= 16, "\n".join(statements)

@@ -1,0 +1,59 @@
+"""Categories and tags."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from accounts.admin import ForumModelAdmin
+from threads.models import Category, CategoryCircle, Tag, TopicTag
+
+
+class CategoryCircleInline(admin.TabularInline[CategoryCircle, Category]):
+    """Whose members may read a category of circles."""
+
+    model = CategoryCircle
+    autocomplete_fields = ("circle",)
+    extra = 1
+
+
+@admin.register(Category)
+class CategoryAdmin(ForumModelAdmin[Category]):
+    """Places of conversation."""
+
+    list_display = ("name", "visibility", "colour", "position")
+    list_filter = ("visibility",)
+    search_fields = ("name", "slug", "description")
+    prepopulated_fields: ClassVar[dict] = {"slug": ("name",)}
+    inlines = (CategoryCircleInline,)
+
+
+@admin.register(CategoryCircle)
+class CategoryCircleAdmin(ForumModelAdmin[CategoryCircle]):
+    """Which circle reads which category."""
+
+    list_display = ("category", "circle")
+    list_filter = ("category",)
+    search_fields = ("category__name", "circle__name")
+    autocomplete_fields = ("category", "circle")
+    list_select_related = ("category", "circle")
+
+
+@admin.register(Tag)
+class TagAdmin(ForumModelAdmin[Tag]):
+    """Words that topics are found by."""
+
+    list_display = ("name", "slug")
+    list_filter = (("topics", admin.EmptyFieldListFilter),)
+    search_fields = ("name", "slug")
+    prepopulated_fields: ClassVar[dict] = {"slug": ("name",)}
+
+
+@admin.register(TopicTag)
+class TopicTagAdmin(ForumModelAdmin[TopicTag]):
+    """Which topic carries which tag."""
+
+    list_display = ("topic", "tag")
+    list_filter = ("tag",)
+    search_fields = ("topic__title", "tag__name")
+    autocomplete_fields = ("topic", "tag")
+    list_select_related = ("topic", "tag")

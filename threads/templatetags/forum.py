@@ -1,0 +1,82 @@
+"""Prints of conversations: moments, faces, which questions a post answers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.faces import Face, face
+from accounts.viewer import Viewer
+from threads.forms import EditForm, ReplyForm
+from threads.queries.posts import PostRow
+from threads.queries.prompts import PromptRow
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+# Past this many days a date says more than a count of days.
+DAYS_COUNTED = 30
+
+
+@register.simple_tag
+def moment(value: datetime) -> SafeString:
+    """How long ago it was; the exact date, time and zone of the reader are in the title."""
+    local = timezone.localtime(value)
+    exact = f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat("T", "seconds"), exact, ago(local)
+    )
+
+
+def ago(local: datetime) -> str:
+    """In words: minutes, hours or days ago, then the date; what lies ahead is "just now"."""
+    now = timezone.localtime()
+    seconds = (now - local).total_seconds()
+    if seconds < MINUTE:
+        return _("just now")
+    if seconds < HOUR:
+        text = ngettext("%(count)d minute ago", "%(count)d minutes ago", int(seconds // MINUTE))
+        return text % {"count": seconds // MINUTE}
+    if seconds < DAY:
+        text = ngettext("%(count)d hour ago", "%(count)d hours ago", int(seconds // HOUR))
+        return text % {"count": seconds // HOUR}
+    if seconds < DAYS_COUNTED * DAY:
+        text = ngettext("%(count)d day ago", "%(count)d days ago", int(seconds // DAY))
+        return text % {"count": seconds // DAY}
+    same_year = local.year == now.year
+    return formats.date_format(local, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+
+
+@register.simple_tag
+def viewer_face(viewer: Viewer) -> Face:
+    """The face of who is asking."""
+    return face(viewer.handle, viewer.name)
+
+
+@register.simple_tag
+def answered(post: PostRow, prompts: Iterable[PromptRow]) -> tuple[PromptRow, ...]:
+    """The prompts that a post answers, as far as they stand in the topic's header."""
+    if not post.prompt_ids:
+        return ()
+    return tuple(prompt for prompt in prompts if prompt.id in post.prompt_ids)
+
+
+@register.simple_tag
+def prompt_boxes(
+    form: ReplyForm | EditForm, prompts: Iterable[PromptRow]
+) -> tuple[tuple[PromptRow, bool], ...]:
+    """The prompts that a form can tick, each with whether it is ticked.
+
+    Closed ones are there only where they were ticked before.
+    """
+    ticked = {str(value) for value in form["prompts"].value() or ()}
+    return tuple(
+        (prompt, str(prompt.id) in ticked)
+        for prompt in prompts
+        if prompt.is_open or str(prompt.id) in ticked
+    )
