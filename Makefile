@@ -12,7 +12,7 @@ serve: ## The production way on this machine (TRIAL=1 tries it without certifica
 	@bin/bootstrap python -m leadership_forum.supervisor serve
 
 test: ## The whole test suite (ARGS="-k word" for a part of it)
-	@bin/bootstrap --dev python -m pytest $(ARGS)
+	@bin/bootstrap --dev python -m pytest -n 2 $(ARGS)
 
 check: ## Lint, format, templates, types, layers, deployment settings, migrations
 	@bin/bootstrap --dev python bin/check.py

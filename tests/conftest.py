@@ -59,13 +59,17 @@ def quiet_room(circle) -> Category:
 @pytest.fixture
 def topic(cast, hall) -> Topic:
     """Ada's topic with two prompts."""
-    return make_topic(cast.ada, hall, title="Who leads here?", prompts=["What helps?", "What hinders?"])
+    return make_topic(
+        cast.ada, hall, title="Who leads here?", prompts=["What helps?", "What hinders?"]
+    )
 
 
 @pytest.fixture
 def secret(cast, quiet_room) -> Topic:
     """Ada's topic in the quiet room."""
-    return make_topic(cast.ada, quiet_room, title="Hushed matters", source="Unheardof words.", prompts=["Shhh?"])
+    return make_topic(
+        cast.ada, quiet_room, title="Hushed matters", source="Unheardof words.", prompts=["Shhh?"]
+    )
 
 
 @pytest.fixture

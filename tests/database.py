@@ -53,7 +53,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     try:
         early_config.add_cleanup(_usable_database())
     except SettingError as error:
-        pytest.exit(f"error: {error}", returncode=1)
+        raise pytest.UsageError(str(error)) from None
     return (yield)
 
 

@@ -14,7 +14,9 @@ numbers = count(1)
 def make_person(handle: str = "", **extra) -> User:
     """A member with a confirmed address."""
     handle = handle or f"person{next(numbers)}"
-    user = User.objects.create_user(handle, f"{handle.lower()}@example.org", "a-good-secret", **extra)
+    user = User.objects.create_user(
+        handle, f"{handle.lower()}@example.org", "a-good-secret", **extra
+    )
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     return user
 
@@ -27,7 +29,9 @@ def make_circle(name: str = "Garden", *people: User) -> Circle:
     return circle
 
 
-def make_category(slug: str = "", visibility: str = "public", circle: Circle | None = None) -> Category:
+def make_category(
+    slug: str = "", visibility: str = "public", circle: Circle | None = None
+) -> Category:
     """A place of conversation."""
     slug = slug or f"place-{next(numbers)}"
     category = Category.objects.create(name=slug.title(), slug=slug, visibility=visibility)

@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("DEBUG", "on")
 
-from django.db.models.fetch_modes import FETCH_RAISE  # noqa: E402
+from django.db.models.fetch_modes import FETCH_RAISE
 
-from leadership_forum.settings import *  # noqa: E402, F403
+from leadership_forum.settings import *  # noqa: F403
 
 FETCH_MODE = FETCH_RAISE
 SEAL_TEMPLATES = True

@@ -7,10 +7,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.make import make_reply
+from tests.make import as_viewer, make_reply
 from threads.actions.posts import hide_post
-from threads.models import Post, Prompt
-from tests.make import as_viewer
+from threads.models import Prompt
 
 CAST = ("guest", "member", "author", "moderator", "admin")
 TO_LOGIN = 302
@@ -227,7 +226,9 @@ def test_row(name, number, who, things, browsers):
     url = reverse(name, args=[things.get(arg, arg) for arg in row.args])
     response = getattr(browsers[who], row.method)(url, row.data)
     assert response.status_code == row.expected[CAST.index(who)]
-    if who == "guest" and name.startswith(("threads:", "accounts:", "notifications:", "moderation:")):
+    if who == "guest" and name.startswith(
+        ("threads:", "accounts:", "notifications:", "moderation:")
+    ):
         away = response.headers.get("Location", "")
         assert TO_LOGIN not in row.expected[:1] or away.startswith(("/account/login/", "/t/"))
 
@@ -244,7 +245,13 @@ def test_admin_pages_of_models(who, things, browsers):
             expected = 403
         if model._meta.model_name == "community":
             continue
-        if model._meta.app_label in {"accounts", "threads", "ledger", "notifications", "leadership_forum"}:
+        if model._meta.app_label in {
+            "accounts",
+            "threads",
+            "ledger",
+            "notifications",
+            "leadership_forum",
+        }:
             assert browsers[who].get(reverse(f"{names}_add")).status_code == expected, names
         row = page.get_queryset(_request(browsers, who)).first() if who == "admin" else None
         if row is not None:

@@ -33,7 +33,11 @@ def talk(cast, topic, posts: int) -> None:
     for n in range(posts):
         person = make_person()
         post = make_reply(
-            person, topic, f"I say {n} to @ada and @{person.username}", reply_to=1, prompt_ids=prompts
+            person,
+            topic,
+            f"I say {n} to @ada and @{person.username}",
+            reply_to=1,
+            prompt_ids=prompts,
         )
         like_post(as_viewer(cast.ada), post)
 
@@ -44,7 +48,9 @@ TOPIC_WITH_PROMPTS = (7, 12)
 LIST = (7, 7)
 
 
-@pytest.mark.parametrize(("prompts", "budget"), [((), TOPIC_WITHOUT_PROMPTS), (("One?", "Two?"), TOPIC_WITH_PROMPTS)])
+@pytest.mark.parametrize(
+    ("prompts", "budget"), [((), TOPIC_WITHOUT_PROMPTS), (("One?", "Two?"), TOPIC_WITH_PROMPTS)]
+)
 def test_topic_page(prompts, budget, cast, hall, guest, sign_in, count, tell):
     small = make_topic(cast.ada, hall, prompts=prompts)
     large = make_topic(cast.ada, hall, prompts=prompts * 6)
@@ -63,16 +69,33 @@ def test_prompt_page(cast, hall, guest, sign_in, count):
     topic = make_topic(cast.ada, hall, prompts=["One?", "Two?"])
     first, second = Prompt.objects.filter(topic=topic).order_by("position")
     for n in range(25):
-        make_reply(make_person(), topic, f"Say {n} @ada", prompt_ids=[first.pk] if n else [second.pk])
+        make_reply(
+            make_person(), topic, f"Say {n} @ada", prompt_ids=[first.pk] if n else [second.pk]
+        )
     base = topic.get_absolute_url()
     for client, most in zip((guest, sign_in(cast.ada)), (7, 12), strict=True):
-        urls = [f"{base}prompts/{second.pk}/", f"{base}prompts/{first.pk}/", f"{base}prompts/{first.pk}/?page=2"]
+        urls = [
+            f"{base}prompts/{second.pk}/",
+            f"{base}prompts/{first.pk}/",
+            f"{base}prompts/{first.pk}/?page=2",
+        ]
         counts = {url: count(client, url) for url in urls}
         assert len(set(counts.values())) == 1, counts
         assert max(counts.values()) <= most, counts
 
 
-LISTS = ["/", "/c/hall/", "/tag/roles/", "/waiting/", "/categories/", "/people/", "/u/ada/", "/u/ada/?tab=topics", "/notifications/", "/moderation/log/"]
+LISTS = [
+    "/",
+    "/c/hall/",
+    "/tag/roles/",
+    "/waiting/",
+    "/categories/",
+    "/people/",
+    "/u/ada/",
+    "/u/ada/?tab=topics",
+    "/notifications/",
+    "/moderation/log/",
+]
 
 
 def test_lists(cast, hall, guest, sign_in, count, tell):
@@ -108,7 +131,23 @@ def test_second_pages_cost_the_same(cast, hall, guest, count, tell):
         assert count(guest, url) == count(guest, f"{url}?page=2") == count(guest, f"{url}?page=3")
 
 
-@pytest.mark.parametrize("model", ["threads/topic", "threads/post", "accounts/user", "threads/prompt", "threads/like", "threads/mention", "threads/answer", "notifications/notice", "ledger/entry", "threads/category", "threads/tag", "accounts/circle"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "threads/topic",
+        "threads/post",
+        "accounts/user",
+        "threads/prompt",
+        "threads/like",
+        "threads/mention",
+        "threads/answer",
+        "notifications/notice",
+        "ledger/entry",
+        "threads/category",
+        "threads/tag",
+        "accounts/circle",
+    ],
+)
 def test_admin_lists(model, cast, hall, sign_in, count, tell):
     root = sign_in(cast.root)
     counts = []
@@ -122,7 +161,12 @@ def test_admin_lists(model, cast, hall, sign_in, count, tell):
 def test_reply_costs_at_most_16_statements(cast, topic, sign_in):
     ben = sign_in(cast.ben)
     prompts = list(Prompt.objects.filter(topic=topic).values_list("pk", flat=True))
-    data = {"body": "Yes @ada and @mo", "prompts": prompts, "reply_to": "1", "token": "6a6d0f3e-0000-4000-8000-000000000001"}
+    data = {
+        "body": "Yes @ada and @mo",
+        "prompts": prompts,
+        "reply_to": "1",
+        "token": "6a6d0f3e-0000-4000-8000-000000000001",
+    }
     with CaptureQueriesContext(connection) as captured:
         assert ben.post(f"/t/{topic.pk}/reply/", data).status_code == 302
     statements = [q["sql"] for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.make import as_viewer, make_category, make_person, make_reply, make_topic, opening
 from accounts.models import User
-from threads.actions.counters import differences
-from threads.actions.posts import StaleEdit, edit_post, hide_post
 from ledger.models import Entry
 from notifications.models import Notice
 from notifications.tasks import deliver
+from tests.make import as_viewer, make_category, make_person, make_reply, make_topic, opening
+from threads.actions.counters import differences
+from threads.actions.posts import StaleEdit, edit_post, hide_post
 from threads.models import Like, Post, PostRevision, Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,9 @@ def browser_of(person) -> Client:
 def test_replies_get_dense_unique_numbers(talk):
     browsers = [browser_of(make_person()) for _ in range(MANY)]
     url = f"/t/{talk.pk}/reply/"
-    answers = at_once(*[lambda b=b, n=n: b.post(url, {"body": f"Say {n}"}) for n, b in enumerate(browsers)])
+    answers = at_once(
+        *[lambda b=b, n=n: b.post(url, {"body": f"Say {n}"}) for n, b in enumerate(browsers)]
+    )
     assert {answer.status_code for answer in answers} == {302}
     numbers = Post.objects.filter(topic=talk).order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, MANY + 2))
@@ -68,7 +70,13 @@ def test_double_submit_makes_one_post(talk):
 
 def test_double_submit_makes_one_topic(talk):
     browser = browser_of(make_person())
-    form = {"category": "hall", "title": "Once", "body": "Words", "prompts": ["A?"], "token": str(uuid4())}
+    form = {
+        "category": "hall",
+        "title": "Once",
+        "body": "Words",
+        "prompts": ["A?"],
+        "token": str(uuid4()),
+    }
     answers = at_once(*[lambda: browser.post("/topics/new/", form)] * MANY)
     assert len({answer.headers["Location"] for answer in answers}) == 1
     assert Topic.objects.filter(title="Once").count() == 1
@@ -103,7 +111,9 @@ def test_of_two_edits_one_wins_and_one_is_told(talk):
 
     def edit(text):
         try:
-            return edit_post(ada, Post.objects.select_related("topic").get(pk=post.pk), text, version=1)
+            return edit_post(
+                ada, Post.objects.select_related("topic").get(pk=post.pk), text, version=1
+            )
         except StaleEdit as stale:
             return stale
 

@@ -9,12 +9,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.make import make_person, make_reply, opening
+from tests.make import as_viewer, make_person, make_reply, opening
 from tests.test_permission_matrix import url_names
 from threads.actions.likes import like_post
 from threads.actions.topics import add_tags
 from threads.models import Category, Prompt
-from tests.make import as_viewer
 
 SURFACES = {
     "threads:category_detail": ("get", ("category",)),
@@ -81,7 +80,13 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
     client = guest if who == "guest" else sign_in(getattr(cast, who))
     data = {"body": "x", "reason": "x"} if who != "guest" else {}
     there = getattr(client, method)(reverse(name, args=[place[arg] for arg in args]), data)
-    nowhere = {"topic": "999999", "post": "999999", "prompt": "999999", "tag": "no", "category": "no"}
+    nowhere = {
+        "topic": "999999",
+        "post": "999999",
+        "prompt": "999999",
+        "tag": "no",
+        "category": "no",
+    }
     absent = getattr(client, method)(
         reverse(name, args=[nowhere.get(arg, place[arg]) for arg in args]), data
     )
@@ -93,7 +98,9 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
 
 
 @pytest.mark.parametrize("who", ["mira", "root"])
-@pytest.mark.parametrize("name", [name for name, (method, _) in SURFACES.items() if method == "get"])
+@pytest.mark.parametrize(
+    "name", [name for name, (method, _) in SURFACES.items() if method == "get"]
+)
 def test_those_who_may_see_it_do(name, who, place, cast, sign_in):
     _, args = SURFACES[name]
     response = sign_in(getattr(cast, who)).get(reverse(name, args=[place[arg] for arg in args]))

@@ -16,4 +16,5 @@ class ThreadsConfig(AppConfig):
         CharField.register_lookup(Upper)
         registry.register_gate(Gate(notices.readable_posts, notices.describe_posts))
         registry.register_audience("post", notices.audience_of_post)
+        registry.register_audience("edit", notices.audience_of_edit)
         registry.register_audience("like", notices.audience_of_like)

@@ -70,7 +70,9 @@ class TestEditing:
 
     def test_mentions_follow_the_text(self, cast, post):
         edited = edit_post(as_viewer(cast.ben), post, "Now @mo", version=1)
-        assert list(Mention.objects.filter(post=edited).values_list("person_id", flat=True)) == [cast.mo.pk]
+        assert list(Mention.objects.filter(post=edited).values_list("person_id", flat=True)) == [
+            cast.mo.pk
+        ]
 
     def test_is_for_the_author_alone(self, cast, post):
         for person in (cast.ada, cast.mo, cast.root):
@@ -165,7 +167,12 @@ class TestHiding:
         page = guest.get(post.topic.get_absolute_url()).content.decode()
         assert "Off topic" in page and "First words" not in page
         entry = Entry.objects.get()
-        assert (entry.act, entry.actor_id, entry.post_id, entry.reason) == ("hide", cast.mo.pk, post.pk, "Off topic")
+        assert (entry.act, entry.actor_id, entry.post_id, entry.reason) == (
+            "hide",
+            cast.mo.pk,
+            post.pk,
+            "Off topic",
+        )
         log = sign_in(cast.ben).get("/moderation/log/").content.decode()
         assert 'data-act="hide"' in log and "mo" in log and post.topic.title.split("?")[0] in log
 
@@ -227,7 +234,13 @@ class TestCounters:
 
     @pytest.mark.parametrize(
         ("model", "lie"),
-        [(Topic, {"post_count": 9}), (Topic, {"last_number": 9}), (Topic, {"last_author": None}), (Topic, {"prompt_count": 0}), (Post, {"like_count": 3})],
+        [
+            (Topic, {"post_count": 9}),
+            (Topic, {"last_number": 9}),
+            (Topic, {"last_author": None}),
+            (Topic, {"prompt_count": 0}),
+            (Post, {"like_count": 3}),
+        ],
     )
     def test_recount_finds_and_mends_a_lie(self, model, lie, cast, post, capsys):
         from django.core.management import call_command

@@ -70,7 +70,9 @@ def test_previewing_publishes_nothing(ben, topic):
 
 
 def test_line_breaks_count_as_one_character(ben, topic):
-    assert ben.post(f"/t/{topic.pk}/reply/", {"body": ("a" * 62 + "\r\n") * 1_015}).status_code == 302
+    assert (
+        ben.post(f"/t/{topic.pk}/reply/", {"body": ("a" * 62 + "\r\n") * 1_015}).status_code == 302
+    )
     assert Post.objects.get(topic=topic, number=2).source == ("a" * 62 + "\n") * 1_015
 
 
@@ -122,7 +124,9 @@ def test_voices_are_people_not_posts(cast, topic):
 def test_a_prompt_that_closed_meanwhile_does_not_lose_the_text(ben, topic):
     prompt = Prompt.objects.filter(topic=topic).first()
     Prompt.objects.filter(pk=prompt.pk).update(state=Prompt.State.CLOSED)
-    response = ben.post(f"/t/{topic.pk}/reply/", {"body": "Late", "prompts": [prompt.pk]}, follow=True)
+    response = ben.post(
+        f"/t/{topic.pk}/reply/", {"body": "Late", "prompts": [prompt.pk]}, follow=True
+    )
     assert "takes no more answers" in response.content.decode()
     assert Post.objects.filter(topic=topic, source="Late").exists()
     assert not Answer.objects.exists()
@@ -185,7 +189,9 @@ def test_a_stale_form_token_keeps_the_text(cast, topic):
 
 def test_mentions_are_stored_once_and_follow_renames(cast, topic, guest):
     post = make_reply(cast.ben, topic, "@Mira.Oday and @mira.oday, and @nobody.here")
-    assert list(Mention.objects.filter(post=post).values_list("person_id", flat=True)) == [cast.mira.pk]
+    assert list(Mention.objects.filter(post=post).values_list("person_id", flat=True)) == [
+        cast.mira.pk
+    ]
     type(cast.mira).objects.filter(pk=cast.mira.pk).update(username="mira.new")
     page = guest.get(topic.get_absolute_url()).content.decode()
     assert page.count('<a class="mention" href="/u/mira.new/">@mira.new</a>') == 2

@@ -208,7 +208,7 @@ def _store_version(post: Post, text: Text) -> None:
         now,
     )
     store_mentions(post, text)
-    announce("post", post.pk)
+    announce("edit", post.pk)
 
 
 def withdraw_post(viewer: Viewer, post: Post) -> None:

@@ -30,7 +30,7 @@ def describe_posts(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Subject
 
 
 def audience_of_post(post_id: int) -> list[Hearer]:
-    """Whom a new or changed post concerns: those mentioned (20 at most), and who is answered.
+    """Whom a new post concerns: those mentioned (20 at most), and who is answered.
 
     Somebody both mentioned and answered hears of it once, as a mention.
     """
@@ -42,6 +42,17 @@ def audience_of_post(post_id: int) -> list[Hearer]:
     if post.reply_to and post.reply_to.author_id:
         kinds.setdefault(post.reply_to.author_id, Kind.REPLY)
     return [Hearer(person, str(kind), post.pk, post.author_id) for person, kind in kinds.items()]
+
+
+def audience_of_edit(post_id: int) -> list[Hearer]:
+    """Whom a changed post concerns: those named since it was first published (20 at most)."""
+    named = Mention.objects.filter(post_id=post_id, post_version__gt=1, post__author__isnull=False)
+    return [
+        Hearer(person_id, Kind.MENTION, post_id, author_id)
+        for person_id, author_id in named.order_by("id").values_list(
+            "person_id", "post__author_id"
+        )[:MOST_MENTIONS_TOLD]
+    ]
 
 
 def audience_of_like(like_id: int) -> list[Hearer]:

@@ -125,6 +125,12 @@ def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[Post
     return tuple(_post_row(viewer, topic, post, handles) for post in found)
 
 
+def post_row(viewer: Viewer, post: Post) -> PostRow:
+    """One post as its page prints it now."""
+    (row,) = post_rows(viewer, post.topic, Post.objects.filter(pk=post.pk))
+    return row
+
+
 def handles_in(post_ids: Iterable[int]) -> dict[int, str]:
     """The handles, as they are today, of everybody mentioned in these posts, by id."""
     mentions = Mention.objects.filter(post_id__in=list(post_ids))

@@ -34,7 +34,7 @@ def post_like(request: ForumRequest, post_id: int) -> HttpResponse:
         return HttpResponse(status=422)
     like_actions.like_post(request.viewer, post, on=form.is_on)
     if request.headers.get("HX-Request"):
-        (row,) = posts.post_rows(request.viewer, post.topic, Post.objects.filter(pk=post.pk))
+        row = posts.post_row(request.viewer, post)
         return render(request, "threads/_post.html#likes", {"post": row})
     return redirect(post.place())
 

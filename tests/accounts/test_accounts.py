@@ -1,0 +1,247 @@
+"""Who: handles, signing up and in, faces, the demo's public password."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts import handles
+from accounts.faces import HUES, Face, face, initials
+from accounts.forms import ProfileForm
+from accounts.models import Community, User
+from tests.make import make_person
+from threads import markup
+
+
+def accepts(handle: str) -> bool:
+    try:
+        for check in handles.VALIDATORS:
+            check(handle)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "handle", ["ada", "mira.oday", "KaiNord", "jlopes", "_x", "a-b_c.d", "42", "x" * 40]
+)
+def test_good_handles(handle):
+    assert accepts(handle)
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "a",
+        "x" * 41,
+        ".a",
+        "-a",
+        "a.",
+        "a-",
+        "a_",
+        "a..b",
+        "a._b",
+        "a b",
+        "a@b",
+        "ä",
+        "a\n",
+        "logo.png",
+        "read.MD",
+        "",
+        "a/b",
+        "__x",
+    ],
+)
+def test_bad_handles(handle):
+    assert not accepts(handle)
+
+
+@given(st.text(alphabet="aZ9._- ", max_size=12))
+def test_a_good_handle_is_one_that_mentions_understand(handle):
+    if accepts(handle):
+        assert markup.is_handle(handle)
+
+
+def test_handles_are_unique_without_case(cast):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_person("ADA")
+
+
+class TestSigningUp:
+    FORM = {"username": "Noor.K", "email": "noor@example.org", "password1": "rain-on-the-roof"}
+
+    def sign_up(self, client, **extra):
+        return client.post("/account/signup/", self.FORM | extra)
+
+    def test_goes_through_a_mailed_code(self, db, client):
+        response = self.sign_up(client)
+        page = client.get(response.headers["Location"]).content.decode()
+        assert 'name="code"' in page
+        code = re.search(r"^([A-Z0-9-]{6,9})$", mail.outbox[0].body, re.MULTILINE)[1]
+        client.post(response.headers["Location"], {"code": code})
+        assert "Noor.K" in client.get("/").content.decode()
+        assert User.objects.get(username="Noor.K").emailaddress_set.get().verified
+
+    def test_a_wrong_code_signs_nobody_in(self, db, client):
+        response = self.sign_up(client)
+        client.post(response.headers["Location"], {"code": "NOPE99"})
+        assert client.get("/settings/profile/").status_code == 302
+
+    def test_known_and_unknown_addresses_answer_the_same(self, cast, client):
+        known = self.sign_up(client, email="ada@example.org")
+        client.logout()
+        unknown = self.sign_up(client, username="Noor.L")
+        assert (known.status_code, known.headers["Location"]) == (
+            unknown.status_code,
+            unknown.headers["Location"],
+        )
+
+    @pytest.mark.parametrize("handle", ["ADA", "a..b", "logo.png"])
+    def test_bad_handles_are_refused_beside_the_field(self, handle, cast, client):
+        response = self.sign_up(client, username=handle)
+        assert response.context["form"].errors["username"]
+        assert "noor@example.org" in response.content.decode()
+
+
+class TestSigningIn:
+    @pytest.mark.parametrize("login", ["ada", "ADA", "ada@example.org"])
+    def test_by_handle_or_address(self, login, cast, client):
+        client.post("/account/login/", {"login": login, "password": "a-good-secret"})
+        assert client.get("/settings/profile/").status_code == 200
+
+    def test_leads_back_to_where_one_was(self, cast, client):
+        url = client.get("/settings/profile/").headers["Location"]
+        response = client.post(url, {"login": "ada", "password": "a-good-secret"})
+        assert response.headers["Location"] == "/settings/profile/"
+
+    def test_unknown_and_known_say_the_same(self, cast, client):
+        pages = [
+            re.sub(
+                r'value="[^"]*"',
+                "",
+                client.post("/account/login/", {"login": login, "password": "no"}).content.decode(),
+            )
+            for login in ("ada", "who-is-that")
+        ]
+        assert pages[0] == pages[1]
+
+    def test_password_reset_answers_the_same(self, cast, client):
+        answers = [
+            client.post("/account/password/reset/", {"email": email}).headers["Location"]
+            for email in ("ada@example.org", "who@example.org")
+        ]
+        assert answers[0] == answers[1]
+
+    def test_signing_out(self, cast, sign_in):
+        client = sign_in(cast.ada)
+        client.post("/account/logout/")
+        assert client.get("/settings/profile/").status_code == 302
+
+
+class TestDemoAccounts:
+    def test_are_refused_outside_a_demo(self, cast, client, settings):
+        User.objects.filter(pk=cast.ada.pk).update(is_demo=True)
+        client.post("/account/login/", {"login": "ada", "password": "a-good-secret"})
+        assert client.get("/settings/profile/").status_code == 200
+        settings.DEMO = False
+        assert client.get("/settings/profile/").status_code == 302
+        client.post("/account/login/", {"login": "ada", "password": "a-good-secret"})
+        assert client.get("/settings/profile/").status_code == 302
+
+    def test_inactive_people_are_signed_out(self, cast, sign_in):
+        client = sign_in(cast.ada)
+        User.objects.filter(pk=cast.ada.pk).update(is_active=False)
+        assert client.get("/settings/profile/").status_code == 302
+
+
+class TestProfile:
+    def test_takes_names_of_any_script(self, cast, sign_in):
+        sign_in(cast.ada).post(
+            "/settings/profile/", {"display_name": "Ада 李 עדה", "time_zone": "Asia/Tokyo"}
+        )
+        ada = User.objects.get(pk=cast.ada.pk)
+        assert (ada.display_name, ada.time_zone) == ("Ада 李 עדה", "Asia/Tokyo")
+
+    @pytest.mark.parametrize("name", ["a\u202eb", "a\x07b"])
+    def test_refuses_control_characters(self, name):
+        assert "display_name" in ProfileForm({"display_name": name}, instance=User()).errors
+
+    def test_refuses_an_unknown_zone(self, cast, sign_in):
+        assert (
+            sign_in(cast.ada).post("/settings/profile/", {"time_zone": "Mars/Base"}).status_code
+            == 422
+        )
+
+    def test_times_are_in_the_readers_zone(self, cast, topic, sign_in):
+        User.objects.filter(pk=cast.ben.pk).update(time_zone="Asia/Tokyo")
+        assert "+09:00" in sign_in(cast.ben).get(topic.get_absolute_url()).content.decode()
+
+
+class TestFaces:
+    @pytest.mark.parametrize(
+        ("name", "letters"),
+        [
+            ("Ada Lindqvist", "AL"),
+            ("mira.oday", "M"),
+            ("李小龙", "李"),
+            ("  ", "?"),
+            ("🐟 Bo", "B"),
+            ("a b c", "AC"),
+            ("ß", "SS"),
+        ],
+    )
+    def test_initials(self, name, letters):
+        assert initials(name) == letters
+
+    @given(st.text(), st.text())
+    def test_never_fail(self, handle, name):
+        shown = face(handle, name)
+        assert 1 <= shown.hue <= HUES
+        assert isinstance(shown.initials, str)
+
+    def test_former_members_have_no_letters(self):
+        assert face(None, None) == Face("", "Former member")
+
+
+class TestSetup:
+    FACTS = {
+        "name": "Commons",
+        "handle": "noor",
+        "email": "noor@example.org",
+        "password": "rain-on-the-roof",
+    }
+
+    def test_names_the_site_and_makes_an_admin(self, db, client, capsys):
+        call_command("setup", **self.FACTS)
+        assert Community.objects.get().name == "Commons"
+        client.post("/account/login/", {"login": "noor", "password": "rain-on-the-roof"})
+        assert client.get("/admin/").status_code == 200
+        assert "Commons" in client.get("/").content.decode()
+        with pytest.raises(CommandError, match="set up already"):
+            call_command("setup", **self.FACTS)
+
+    def test_says_everything_that_is_wrong_at_once(self, db):
+        with pytest.raises(CommandError) as error:
+            call_command("setup", **self.FACTS | {"handle": "a..b", "email": "x", "password": "1"})
+        assert all(word in str(error.value) for word in ("handle", "e-mail", "password"))
+        assert not User.objects.exists()
+
+
+class TestSecondFactor:
+    def test_staff_need_one_in_production(self, cast, sign_in, settings):
+        settings.ADMIN_NEEDS_SECOND_FACTOR = True
+        root = sign_in(cast.root)
+        assert root.get("/admin/").status_code == 302
+        assert root.get("/admin/login/").headers["Location"] == "/account/2fa/totp/activate/"
+
+    def test_staff_with_one_come_in(self, cast, sign_in, settings):
+        from allauth.mfa.models import Authenticator
+
+        settings.ADMIN_NEEDS_SECOND_FACTOR = True
+        Authenticator.objects.create(user=cast.root, type=Authenticator.Type.TOTP, data={})
+        assert sign_in(cast.root).get("/admin/").status_code == 200

@@ -1,0 +1,226 @@
+"""Opening topics: prompts, tags, the offer, addresses."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.make import make_topic
+from threads.models import Post, Prompt, Tag, Topic
+
+# The shape of a recap: three mentions, a linked word, a bracketed question, four last lines.
+RECAP = """Talk about tools kept coming back in the “Who holds the ‘key’?”, “Nobody, ask Tuesday.” call.
+
+@mira.oday liked the old shed rule (would you keep it after this [essay](https://example.org/e), Mira?).
+@jlopes said it means lending, while @KaiNord prefers the word sharing.
+
+So… I would love to hear from you:
+
+What makes a tool everybody's?
+Which habits help?
+What goes wrong when nobody minds the shed?
+What was it good for?
+"""
+QUESTIONS = RECAP.strip().splitlines()[-4:]
+
+
+@pytest.fixture
+def ada(cast, hall, sign_in):
+    return sign_in(cast.ada)
+
+
+def form(**extra):
+    return {"category": "hall", "title": "Tools “in common”", "body": RECAP} | extra
+
+
+def test_a_topic_opens_and_leads_to_itself(ada):
+    response = ada.post(
+        "/topics/new/", form(prompts=["One?", "", "Two?"], tags="sheds, Tools,  sheds")
+    )
+    topic = Topic.objects.get()
+    assert response.headers["Location"] == f"/t/{topic.slug}/{topic.pk}/1/"
+    page = ada.get(topic.get_absolute_url()).content.decode()
+    prompts = Prompt.objects.filter(topic=topic).order_by("position")
+    assert [(p.position, p.text) for p in prompts] == [(1, "One?"), (2, "Two?")]
+    assert page.count("no answers yet") == 2
+    assert all(f'id="prompt-{prompt.pk}"' in page for prompt in prompts)
+    assert set(Tag.objects.values_list("slug", flat=True)) == {"sheds", "tools"}
+
+
+def test_the_offer_takes_exactly_the_last_question_lines(ada):
+    response = ada.post("/topics/new/", form(offer="prompts"))
+    assert response.status_code == 200
+    offered = [text for text, _ in response.context["prompt_fields"] if text]
+    assert offered == QUESTIONS
+    assert response.context["form"]["body"].value() == RECAP
+    assert not Topic.objects.exists()
+    page = response.content.decode()
+    assert 'name="move_prompts"' in page and "checked" in page.split('name="move_prompts"')[1][:80]
+
+
+def test_moved_lines_leave_the_text_on_publishing(ada):
+    ada.post("/topics/new/", form(prompts=QUESTIONS, move_prompts="on"))
+    source = Post.objects.get().source
+    assert source.rstrip().endswith("I would love to hear from you:")
+    assert "Mira?" in source
+    assert Prompt.objects.count() == 4
+
+
+def test_refusing_the_offer_leaves_the_text_untouched(ada):
+    ada.post("/topics/new/", form())
+    assert Post.objects.get().source == RECAP
+    assert not Prompt.objects.exists()
+
+
+def test_lines_that_became_no_prompt_stay(ada):
+    ada.post("/topics/new/", form(prompts=QUESTIONS[:3], move_prompts="on"))
+    assert Post.objects.get().source == RECAP
+
+
+def test_questions_alone_are_no_text(ada):
+    response = ada.post(
+        "/topics/new/", form(body="\n".join(QUESTIONS), prompts=QUESTIONS, move_prompts="on")
+    )
+    assert response.status_code == 422
+    assert "write a sentence" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"title": ""}, "required"),
+        ({"title": "x" * 201}, "200"),
+        ({"title": "x"}, "at least 2"),
+        ({"body": ""}, "Write something first."),
+        ({"category": "nowhere"}, "valid choice"),
+        ({"prompts": ["x" * 281 + "?"]}, "280"),
+        ({"prompts": [f"{n}?" for n in range(13)]}, "Twelve"),
+        ({"tags": "a,b,c,d,e,f"}, "Five tags"),
+        ({"tags": "x" * 31}, "30 characters"),
+    ],
+)
+def test_bad_input_says_so_and_keeps_everything(wrong, sentence, ada):
+    sent = form(prompts=["Kept?"], tags="kept-tag") | wrong
+    response = ada.post("/topics/new/", sent)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert not Topic.objects.exists()
+    assert response.context["form"]["body"].value() == sent["body"]
+    for text in sent["prompts"]:
+        assert f'value="{text}"' in page
+
+
+def test_twelve_prompts_fit(ada):
+    ada.post("/topics/new/", form(prompts=[f"{n}?" for n in range(12)]))
+    assert Prompt.objects.count() == 12
+
+
+def test_markup_in_titles_prompts_and_tags_is_text(ada, guest):
+    evil = "<img src=x onerror=alert(1)>"
+    ada.post("/topics/new/", form(title=evil, prompts=[evil], tags=evil[:30]))
+    topic = Topic.objects.get()
+    for url in ("/", topic.get_absolute_url(), "/waiting/", "/u/ada/?tab=topics", "/c/hall/"):
+        assert "<img" not in guest.get(url).content.decode(), url
+
+
+def test_one_form_makes_one_topic(ada):
+    sent = form(token=str(uuid4()))
+    assert (
+        ada.post("/topics/new/", sent).headers["Location"]
+        == ada.post("/topics/new/", sent).headers["Location"]
+    )
+    ada.post("/topics/new/", sent | {"title": "Another"})
+    assert Topic.objects.count() == 2
+
+
+def test_the_category_of_the_link_is_chosen(ada):
+    page = ada.get("/topics/new/?category=hall").content.decode()
+    assert '<option value="hall" selected>' in page
+
+
+class TestAddresses:
+    def test_wrong_slugs_lead_home(self, guest, topic):
+        for url, right in [
+            (f"/t/{topic.pk}/", topic.get_absolute_url()),
+            (f"/t/wrong/{topic.pk}/", topic.get_absolute_url()),
+            (f"/t/wrong/{topic.pk}/1/", f"{topic.get_absolute_url()}1/"),
+            (f"/t/wrong/{topic.pk}/?page=1", f"{topic.get_absolute_url()}?page=1"),
+            (topic.get_absolute_url().rstrip("/"), topic.get_absolute_url()),
+        ]:
+            response = guest.get(url)
+            assert response.status_code == 301, url
+            assert response.headers["Location"] == right
+
+    @pytest.mark.parametrize(
+        "rest", ["2/", "?page=2", "?page=0", "?page=x", "?page=99999999999", "?page=-1"]
+    )
+    def test_past_the_end_is_not_found(self, rest, guest, topic):
+        assert guest.get(topic.get_absolute_url() + rest).status_code == 404
+
+    @pytest.mark.parametrize("title", ["???", "日本語の話題", "“Wer?”, “Du.”", "9", "-", "a" * 200])
+    def test_every_title_has_an_address(self, title, cast, hall, guest):
+        topic = make_topic(cast.ada, hall, title=title * (2 if len(title) == 1 else 1))
+        assert guest.get(topic.get_absolute_url()).status_code == 200
+
+    def test_the_target_is_marked(self, guest, cast, topic):
+        page = guest.get(f"{topic.get_absolute_url()}1/").content.decode()
+        assert "autofocus" in page.split('id="post-1"')[1].split(">")[0]
+
+    def test_huge_numbers_are_not_found(self, guest, db):
+        assert guest.get(f"/t/x/{10**30}/").status_code == 404
+        assert guest.get(f"/p/{10**30}/").status_code == 404
+
+    def test_other_prompts_are_not_found(self, guest, topic, cast, hall):
+        foreign = Prompt.objects.get(topic=make_topic(cast.ada, hall, prompts=["Else?"]))
+        assert guest.get(f"{topic.get_absolute_url()}prompts/{foreign.pk}/").status_code == 404
+
+
+class TestLists:
+    def test_latest_comes_first(self, cast, hall, guest):
+        from tests.make import make_reply
+
+        old, new = (
+            make_topic(cast.ada, hall, title="Older"),
+            make_topic(cast.ada, hall, title="Newer"),
+        )
+        page = guest.get("/").content.decode()
+        assert page.index("Newer") < page.index("Older")
+        make_reply(cast.ben, old)
+        page = guest.get("/").content.decode()
+        assert page.index("Older") < page.index("Newer")
+
+    def test_waiting_lists_what_nobody_answered(self, cast, topic, guest):
+        from tests.make import make_reply
+
+        answered, open_prompt = Prompt.objects.filter(topic=topic).order_by("position")
+        make_reply(cast.ben, topic, prompt_ids=[answered.pk])
+        page = guest.get("/waiting/").content.decode()
+        assert open_prompt.text in page and answered.text not in page
+
+    def test_pages_are_addresses(self, cast, hall, guest):
+        for _ in range(31):
+            make_topic(cast.ada, hall)
+        assert 'href="/?page=2"' in guest.get("/").content.decode()
+        assert guest.get("/?page=2").status_code == 200
+        assert guest.get("/?page=x").status_code == 404
+
+    def test_empty_lists_say_so(self, hall, guest, sign_in, cast):
+        for url in ("/", "/c/hall/", "/waiting/"):
+            assert guest.get(url).status_code == 200
+        assert "/topics/new/" in sign_in(cast.ben).get("/c/hall/").content.decode()
+        assert guest.get("/c/nowhere/").status_code == 404
+        assert guest.get("/tag/nothing/").status_code == 404
+
+    def test_an_empty_community_is_told_what_to_do_first(self, db, guest):
+        assert "manage.py setup" in guest.get("/").content.decode()
+
+    def test_profile_shows_posts_and_topics(self, cast, topic, guest):
+        assert topic.title.rstrip("?") in guest.get("/u/ada/").content.decode()
+        assert topic.title.rstrip("?") in guest.get("/u/ada/?tab=topics").content.decode()
+        assert guest.get("/u/ADA/").headers["Location"] == "/u/ada/"
+        assert guest.get("/u/nobody/").status_code == 404
+
+    def test_people_can_be_found(self, cast, guest):
+        page = guest.get("/people/?q=Lindq").content.decode()
+        assert "/u/ada/" in page and "/u/ben/" not in page
+        assert guest.get("/people/?q=%00").status_code == 200
