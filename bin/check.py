@@ -59,6 +59,7 @@ def guards() -> list[Check]:
         Check("layers", [str(PROGRAMS / "lint-imports"), "--no-logo"]),
         Check("deployment", [*manage, *deploy], PRODUCTION),
         Check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEVELOPMENT),
+        Check("house rules", module("pytest", "-q", "-n", "2", "-m", "guard")),
     ]
 
 

@@ -37,6 +37,8 @@ def _what_is_missing() -> str:
 def _answer(text: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
+    # Not ready yet is an answer, not an error: Django's log of responses leaves it alone.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return response
 
 

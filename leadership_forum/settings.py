@@ -32,10 +32,10 @@ RATE_LIMITS = env.choice("RATE_LIMITS", "on", {"on", "off"}) == "on"
 if not RATE_LIMITS and not LOCAL:
     raise SettingError("RATE_LIMITS is off, which is for DEBUG or TRIAL only.")
 
-DATA_DIR = (Path.cwd() / (env.text("DATA_DIR") or BASE_DIR / ".data")).absolute()
+DATA_DIR = env.data_dir(BASE_DIR)
 HOST = env.text("HOST", "127.0.0.1")
-if TRIAL and HOST not in {"127.0.0.1", "::1", "localhost"}:
-    raise SettingError(f"HOST is {HOST!r}, but TRIAL serves on the loopback address only.")
+if LOCAL and HOST not in {"127.0.0.1", "::1", "localhost"}:
+    raise SettingError(f"HOST is {HOST!r}, but DEBUG and TRIAL serve on loopback only.")
 
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
@@ -212,6 +212,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+# How many proxies of ours stand before us: limits by address look past so many.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0 if LOCAL else 1, 0, 5)
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -281,7 +283,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "leadership_forum": {"level": LOG_LEVEL},
+        "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        # Any stranger can send any Host header; the answer is 400 and nobody's business.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django_tasks_db": {"level": "WARNING"},
         "django.tasks": {"level": "WARNING"},
     },

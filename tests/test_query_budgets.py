@@ -48,6 +48,7 @@ TOPIC_WITH_PROMPTS = (7, 12)
 LIST = (7, 7)
 
 
+@pytest.mark.guard
 @pytest.mark.parametrize(
     ("prompts", "budget"), [((), TOPIC_WITHOUT_PROMPTS), (("One?", "Two?"), TOPIC_WITH_PROMPTS)]
 )
@@ -65,6 +66,7 @@ def test_topic_page(prompts, budget, cast, hall, guest, sign_in, count, tell):
         assert max(counts.values()) <= most, counts
 
 
+@pytest.mark.guard
 def test_prompt_page(cast, hall, guest, sign_in, count):
     topic = make_topic(cast.ada, hall, prompts=["One?", "Two?"])
     first, second = Prompt.objects.filter(topic=topic).order_by("position")
@@ -98,6 +100,7 @@ LISTS = [
 ]
 
 
+@pytest.mark.guard
 def test_lists(cast, hall, guest, sign_in, count, tell):
     clients = {"guest": guest, "member": sign_in(cast.ada)}
     counts = {}

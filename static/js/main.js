@@ -10,6 +10,9 @@ for (const place of document.querySelectorAll("[data-behaviour]")) {
   }
 }
 
+/* A refused form: the first field that is wrong. */
+document.querySelector("[aria-invalid=true]")?.focus();
+
 /* A menu closes when one goes elsewhere, or by Escape, which gives the focus back. */
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {

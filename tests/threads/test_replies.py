@@ -170,7 +170,8 @@ def test_signed_out_while_writing_keeps_the_text(guest, topic):
     response = guest.post(f"/t/{topic.pk}/reply/", {"body": "Long thoughts", "prompts": ["1", "2"]})
     page = response.content.decode()
     assert response.status_code == 403
-    assert "Long thoughts" in page and f"/t/{topic.pk}/reply/" in page
+    assert "Long thoughts" in page
+    assert f"/t/{topic.pk}/reply/" in page
 
 
 def test_a_stale_form_token_keeps_the_text(cast, topic):

@@ -29,7 +29,10 @@ def moment(value: datetime) -> SafeString:
     local = timezone.localtime(value)
     exact = f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat("T", "seconds"), exact, ago(local)
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat("T", "seconds"),
+        exact,
+        ago(local),
     )
 
 
