@@ -9,6 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,8 +28,13 @@ class ForumAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Our sign-in for guests, the second factor for staff without one, 403 for others."""
+        wanted = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+            wanted = reverse("admin:index")
         if not request.user.is_authenticated:
-            return redirect_to_login(request.GET.get("next", request.get_full_path()))
+            return redirect_to_login(wanted)
+        if self.has_permission(request):
+            return redirect(wanted)
         if not super().has_permission(request):
             raise PermissionDenied(_("The admin is for staff."))
         messages.info(request, _("The admin asks for a second factor; set one up here."))

@@ -232,6 +232,25 @@ class TestSetup:
         assert not User.objects.exists()
 
 
+class TestAdminSignIn:
+    def test_goes_through_ours_and_back(self, cast, client):
+        response = client.get("/admin/threads/post/", follow=True)
+        url = response.redirect_chain[-1][0]
+        assert url == "/account/login/?next=/admin/threads/post/"
+        response = client.post(url, {"login": "root", "password": "a-good-secret"}, follow=True)
+        assert response.redirect_chain[-1][0] == "/admin/threads/post/"
+        assert response.status_code == 200
+
+    def test_never_leads_elsewhere(self, cast, sign_in):
+        response = sign_in(cast.root).get("/admin/login/?next=https://example.org/")
+        assert response.headers["Location"] == "/admin/"
+
+    def test_members_are_told_it_is_for_staff(self, cast, sign_in):
+        response = sign_in(cast.ben).get("/admin/", follow=True)
+        assert response.status_code == 403
+        assert "for staff" in response.content.decode()
+
+
 class TestSecondFactor:
     def test_staff_need_one_in_production(self, cast, sign_in, settings):
         settings.ADMIN_NEEDS_SECOND_FACTOR = True

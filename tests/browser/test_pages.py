@@ -5,10 +5,13 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings as site
 from playwright.sync_api import Page, Response, expect
 
 from accounts.models import User
-from tests.make import make_reply, make_topic
+from tests.browser.steps import expect_signed_in, fill, send, sign_in
+from tests.make import as_viewer, make_reply, make_topic
+from threads.actions.posts import edit_post
 from threads.actions.seeding import PASSWORD, fill_demo
 from threads.models import Post, Prompt, Topic
 
@@ -77,15 +80,6 @@ def check_here(page: Page, name: str, subtests, guard) -> None:
         assert told == []
 
 
-def sign_in(page: Page, handle: str) -> None:
-    """By the form, so that pages which ask for a fresh sign-in open too."""
-    page.goto("/account/login/")
-    page.locator("[name=login]").fill(handle)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button:not([name])").first.click()
-    expect(page.locator(f".bar a[href='/u/{handle}/']")).to_have_count(1)
-
-
 def recap() -> Topic:
     """The demo's recap of a fishbowl: four prompts, a long answer."""
     return Topic.objects.get(title="Rest and rhythm in shared work")
@@ -110,7 +104,7 @@ def for_guests() -> list[str]:
         f"/p/{answer.pk}/likes/",
     ]
     door = ["/account/login/", "/account/signup/", "/account/password/reset/", "/outbox/"]
-    return [*lists, *people, *talk, *door, "/there-is-no-such-page/"]
+    return [*lists, *people, *talk, *door]
 
 
 def for_members() -> list[str]:
@@ -121,7 +115,7 @@ def for_members() -> list[str]:
     talk = [topic.get_absolute_url(), f"{own.place()}?reply_to=2", "/c/quiet-room/"]
     write = ["/topics/new/?category=commons", f"/p/{own.pk}/edit/", f"/p/{reply.pk}/delete/"]
     settings = ["/settings/profile/", "/account/email/", "/account/password/change/"]
-    second = ["/account/2fa/", "/account/2fa/totp/activate/", "/account/logout/"]
+    second = ["/account/2fa/", "/account/reauthenticate/", "/account/logout/"]
     return ["/", *talk, *write, *settings, *second, "/notifications/", "/moderation/log/"]
 
 
@@ -129,7 +123,7 @@ def for_moderators() -> list[str]:
     """Mo's: the acts on a post."""
     hidden = public_post(hidden_at__isnull=False)
     reply = public_post(topic=recap(), number=2)
-    return [reply.place(), hidden.place(), f"/moderation/posts/{reply.pk}/hide/"]
+    return [hidden.place(), reply.place(), f"/moderation/posts/{reply.pk}/hide/"]
 
 
 def public_post(**facts) -> Post:
@@ -141,12 +135,27 @@ def public_post(**facts) -> Post:
 def test_every_page_in_both_themes_and_three_widths(visit, tell, guard, subtests):
     fill_demo()
     tell()
-    guard.allow(404)
     check(visit(), for_guests(), subtests, guard)
     for handle, paths in (("ada", for_members()), ("mo", for_moderators())):
         page = visit()
-        sign_in(page, handle)
+        sign_in(page, handle, PASSWORD)
+        expect_signed_in(page, handle)
         check(page, paths, subtests, guard)
+    page.goto(paths[0])
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    check_here(page, "everything unfolded", subtests, guard)
+    page.goto("/account/2fa/totp/activate/")
+    fill(page, password=PASSWORD)
+    send(page)
+    expect(page.locator("main [name=code]")).to_be_visible()
+    check_here(page, "second factor", subtests, guard)
+    guard.allow(404)
+    check(page, ["/there-is-no-such-page/"], subtests, guard)
+
+
+def test_a_site_that_is_new(visit, guard, subtests):
+    page = visit()
+    check(page, ["/", "/waiting/", "/categories/", "/people/"], subtests, guard)
 
 
 def test_the_looks_see_what_is_wrong(visit):
@@ -161,27 +170,47 @@ def test_the_looks_see_what_is_wrong(visit):
     assert overflow(page) > 0
 
 
-def test_an_empty_site_and_what_it_refuses(visit, cast, hall, topic, guard, subtests):
+def test_what_forms_answer(visit, cast, hall, topic, guard, subtests):
     """Pages that one meets by pressing something; the browser's own check of forms is left out."""
-    guard.allow(403, 409, 422)
+    guard.allow(422)
     post = make_reply(cast.ben, topic, "As it was.")
 
-    def press(person: User | None, path: str, name: str, text: str = "") -> None:
+    def press(person: User | None, path: str, name: str, sign: str, text: str = "") -> None:
         page = visit(person)
         page.goto(path)
         page.evaluate("for (const form of document.forms) form.noValidate = true")
         if text:
             page.locator("main textarea").fill(text)
-        page.get_by_role("button", name=name, exact=True).last.click()
-        page.wait_for_load_state()
+        page.locator("main").get_by_role("button", name=name, exact=True).last.click()
+        expect(page.locator(sign).first).to_be_visible()
         check_here(page, f"{path} {name}", subtests, guard)
 
-    press(None, "/account/login/", "Sign In")
-    press(None, "/account/signup/", "Sign Up")
-    press(cast.ben, "/topics/new/", "Publish")
-    press(cast.ben, "/topics/new/", "Make questions from the last lines", "Well:\n\nWho?\nWhy?")
-    press(cast.ben, topic.get_absolute_url(), "Preview", "# Some *words*\n\n- one\n- two")
-    press(cast.mo, f"/moderation/posts/{post.pk}/hide/", "Hide")
+    press(None, "/account/login/", "Sign In", ".errorlist")
+    press(None, "/account/signup/", "Sign Up", ".errorlist")
+    press(cast.ben, "/topics/new/", "Publish", ".errorlist")
+    offer = "Make questions from the last lines"
+    press(cast.ben, "/topics/new/", offer, "[name=move_prompts]", "Well:\n\nWho?\nWhy?")
+    words = "# Some *words*\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    press(cast.ben, topic.get_absolute_url(), "Preview", ".preview .post-body", words)
+    press(cast.mo, f"/moderation/posts/{post.pk}/hide/", "Hide", ".errorlist")
+
+
+def test_what_a_stale_edit_and_an_ended_session_show(visit, cast, topic, guard, subtests):
+    guard.allow(403, 409)
+    post = make_reply(cast.ben, topic, "As it was.")
+    page = visit(cast.ben)
+    page.goto(f"/p/{post.pk}/edit/")
+    edit_post(as_viewer(cast.ben), post, "As it is now.", version=1, prompt_ids=[])
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    check_here(page, "stale edit", subtests, guard)
+
+    page.goto(topic.get_absolute_url())
+    page.locator("#reply").fill("Still here?")
+    page.context.clear_cookies(name=site.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.locator("[name=body]")).to_have_value("Still here?")
+    check_here(page, "ended session", subtests, guard)
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ class Post(models.Model):
         indexes = [models.Index(fields=["author", "-id"], name="threads_post_author")]
 
     def __str__(self) -> str:
-        return f"{self.topic_id}/{self.number}"
+        return f"#{self.number} of topic {self.topic_id}"
 
     def get_absolute_url(self) -> str:
         """The post's short address, which redirects to its place."""

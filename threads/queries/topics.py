@@ -51,7 +51,7 @@ class Line:
     actor: Face
     reason: str
     at: datetime
-    post_id: int | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,7 @@ def _why_not(viewer: Viewer, topic: Topic) -> str:
 def _lines(topic: Topic, since: datetime, until: datetime | None) -> tuple[Line, ...]:
     """What was done to the topic while the posts of this page came, in one query."""
     people = User.objects.filter(pk=OuterRef("actor_id"))
+    posts = Post.objects.filter(pk=OuterRef("post_id"), topic=topic)
     entries = Entry.objects.filter(topic_id=topic.pk, at__gte=since)
     if until:
         entries = entries.filter(at__lt=until)
@@ -145,13 +146,21 @@ def _lines(topic: Topic, since: datetime, until: datetime | None) -> tuple[Line,
         entries.annotate(
             handle=Subquery(people.values("username")[:1]),
             name=Subquery(people.values("display_name")[:1]),
+            number=Subquery(posts.values("number")[:1]),
         )
         .order_by("id")
-        .values_list("act", "handle", "name", "reason", "at", "post_id")[:LINES_PER_PAGE]
+        .values_list("act", "handle", "name", "reason", "at", "number")[:LINES_PER_PAGE]
     )
     return tuple(
-        Line(act, str(Act(act).label), face(handle, name), reason, at, post_id)
-        for act, handle, name, reason, at, post_id in rows
+        Line(
+            act=act,
+            verb=str(Act(act).label),
+            actor=face(handle, name),
+            reason=reason,
+            at=at,
+            url=topic_path(topic.slug, topic.pk, number) if number else "",
+        )
+        for act, handle, name, reason, at, number in rows
     )
 
 
