@@ -2,6 +2,7 @@
 
 import zoneinfo
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -14,6 +15,14 @@ NO_CONTROL_CHARACTERS = RegexValidator(
     _("A name cannot hold control characters."),
     inverse_match=True,
 )
+
+
+class SignInForm(LoginForm):
+    """allauth's form, which takes a handle or an address and says so."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Handle or e-mail address")
 
 
 class ProfileForm(forms.ModelForm[User]):

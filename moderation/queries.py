@@ -11,7 +11,7 @@ from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.models import Post, Topic
 from threads.models.topics import topic_path
-from threads.queries.pages import Pager
+from threads.queries.pages import Pager, cut, window
 
 ROWS_PER_PAGE = 50
 
@@ -40,13 +40,10 @@ class LogPage:
 
 def log_page(viewer: Viewer, page: int) -> LogPage:
     """What moderators did, newest first, as far as the viewer may read its topics."""
-    start = (page - 1) * ROWS_PER_PAGE
-    entries = _named(
-        Entry.objects.filter(topic_id__in=Topic.objects.visible_to(viewer).values("pk"))
-    )
-    found = list(entries.order_by("-id")[start : start + ROWS_PER_PAGE + 1])
-    pager = Pager.of("/moderation/log/", page, has_more=len(found) > ROWS_PER_PAGE)
-    return LogPage(tuple(_row(entry) for entry in found[:ROWS_PER_PAGE]), pager)
+    topics = Topic.objects.visible_to(viewer).values("pk")
+    entries = _named(Entry.objects.filter(topic_id__in=topics)).order_by("-id")
+    rows = [_row(entry) for entry in entries[window(page, ROWS_PER_PAGE)]]
+    return LogPage(*cut("/moderation/log/", page, rows, ROWS_PER_PAGE))
 
 
 def _named(entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -23,8 +23,10 @@ NO_RIGHTS = Rights(
     like=False, edit=False, withdraw=False, hide=False, restore=False, read_text=True
 )
 KAI = Face("kai", "Kai Sommer")
-QUESTION = PromptRow(7, 1, "Who waters the beans?", "", "/t/beans/3/prompts/7/", 0, False, True)
-CLOSED = PromptRow(8, 2, "Who picks them?", "", "/t/beans/3/prompts/8/", 2, False, False)
+QUESTION = PromptRow(
+    7, 1, "Who waters the beans?", "", "/t/beans/3/prompts/7/", 0, False, True, False
+)
+CLOSED = PromptRow(8, 2, "Who picks them?", "", "/t/beans/3/prompts/8/", 2, False, False, False)
 
 
 def names(paths):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,7 +60,7 @@ class IdsField(forms.MultipleChoiceField):
             raise forms.ValidationError(_("Choose among the questions of this topic."))
         return [int(word) for word in words]
 
-    def validate(self, value: list[int]) -> None:  # type: ignore[override]
+    def validate(self, value: list[int]) -> None:
         """Nothing further: a prompt that closed meanwhile must not lose the text."""
 
 
@@ -145,6 +146,11 @@ class TopicForm(forms.Form):
         self.typed_prompts = (typed + [text for text in found if text not in typed])[:MOST_PROMPTS]
         self.offered = bool(found)
         self.data = with_value(self.data, "move_prompts", "on" if found else "")
+        self.forget_errors()
+
+    def forget_errors(self) -> None:
+        """What was not sent for publishing is not wrong yet."""
+        self._errors = ErrorDict()
 
     def prompt_fields(self) -> list[tuple[str, str]]:
         """What each prompt input holds and what is wrong with it, with some inputs to spare."""

@@ -14,13 +14,18 @@ from accounts.viewer import Viewer
 from threads.models import Post, Topic
 
 
-def may(check: Callable[..., None], *args: Any) -> bool:
-    """Whether the rule lets it pass."""
+def reason(check: Callable[..., object], *args: Any) -> str:
+    """The sentence with which the rule refuses, or an empty text when it lets it pass."""
     try:
         check(*args)
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def may(check: Callable[..., object], *args: Any) -> bool:
+    """Whether the rule lets it pass."""
+    return not reason(check, *args)
 
 
 def check_open_topic(viewer: Viewer) -> None:

@@ -228,7 +228,7 @@ def test_by_keyboard_to_the_first_post(visit, talk, handle):
     page = visit(User.objects.get(username=handle) if handle else None)
     page.goto(talk.get_absolute_url())
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.locator("a.skip")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
 
@@ -272,13 +272,15 @@ def test_the_headings_of_a_topic_step_down(visit, talk):
     assert all(below - above <= 1 for above, below in pairwise(levels))
 
 
-def test_a_first_visit_is_light(visit, talk, record_property):
+def test_a_first_visit_is_light(visit, talk, record_testsuite_property):
     page = visit()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - no builtins there
     page.goto(talk.get_absolute_url(), wait_until="networkidle")
     addresses = [answer.url for answer in answers]
-    record_property("bytes before compression", sum(len(answer.body()) for answer in answers))
+    record_testsuite_property(
+        "bytes before compression", sum(len(answer.body()) for answer in answers)
+    )
     assert len(addresses) <= 4, addresses
     assert not [address for address in addresses if "htmx" in address]
     assert any(address.endswith(".css") for address in addresses)

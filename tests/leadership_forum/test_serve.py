@@ -111,7 +111,7 @@ def wait_for_ready(address: str) -> None:
     [
         ({"WEB_CONCURRENCY": "many", "TRIAL": "1"}, "WEB_CONCURRENCY is 'many'"),
         ({"PORT": "http", "TRIAL": "1"}, "PORT is 'http'"),
-        ({"HOST": "0.0.0.0", "TRIAL": "1"}, "HOST is '0.0.0.0', but TRIAL serves"),
+        ({"HOST": "0.0.0.0", "TRIAL": "1"}, "HOST is '0.0.0.0', but DEBUG and TRIAL serve"),
         ({}, "SECRET_KEY is missing"),
         ({"TRIAL": "1", "DATABASE_URL": "somewhere"}, "DATABASE_URL cannot be read"),
         (

@@ -13,7 +13,9 @@ def root(cast, sign_in):
 
 
 def act(client, model: str, action: str, row, **data):
-    return client.post(f"/admin/threads/{model}/", {"action": action, "_selected_action": [row.pk]} | data)
+    return client.post(
+        f"/admin/threads/{model}/", {"action": action, "_selected_action": [row.pk]} | data
+    )
 
 
 def test_hiding_asks_why_first(root, cast, topic):
@@ -71,3 +73,13 @@ def test_a_place_can_be_made(root, circle, guest):
     data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     assert root.post("/admin/threads/category/add/", data).status_code == 302
     assert guest.get("/c/barn/").status_code == 200
+
+
+def test_only_an_empty_place_can_go(root, topic, hall):
+    assert (
+        root.post(f"/admin/threads/category/{hall.pk}/delete/", {"post": "yes"}).status_code == 403
+    )
+    topic.delete()
+    assert (
+        root.post(f"/admin/threads/category/{hall.pk}/delete/", {"post": "yes"}).status_code == 302
+    )

@@ -58,6 +58,15 @@ def test_the_offer_takes_exactly_the_last_question_lines(ada):
     assert "checked" in page.split('name="move_prompts"')[1][:80]
 
 
+def test_neither_offer_nor_preview_complains_of_what_is_still_to_come(ada):
+    for button in ({"offer": "prompts"}, {"preview": "1"}):
+        response = ada.post("/topics/new/", form(title="") | button)
+        assert response.status_code == 200
+        assert "required." not in response.content.decode()
+    assert "<p>So…" in response.content.decode()
+    assert not Topic.objects.exists()
+
+
 def test_moved_lines_leave_the_text_on_publishing(ada):
     ada.post("/topics/new/", form(prompts=QUESTIONS, move_prompts="on"))
     source = Post.objects.get().source

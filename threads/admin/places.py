@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.admin import ForumModelAdmin
 from threads.models import Category, CategoryCircle, Tag, TopicTag
@@ -25,6 +26,12 @@ class CategoryAdmin(ForumModelAdmin[Category]):
     search_fields = ("name", "slug", "description")
     prepopulated_fields: ClassVar[dict] = {"slug": ("name",)}
     inlines = (CategoryCircleInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
+        """Only an empty category can go; words are not deleted with their place."""
+        if obj is None or obj.topics.exists():
+            return False
+        return super().has_delete_permission(request, obj)
 
 
 @admin.register(CategoryCircle)

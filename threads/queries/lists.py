@@ -11,7 +11,7 @@ from accounts.viewer import Viewer
 from threads.models import Answer, Category, Prompt, Tag, Topic, TopicTag
 from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
-from threads.queries.pages import Pager
+from threads.queries.pages import Pager, cut, window
 from threads.queries.prompts import waiting_prompts
 
 ROWS_PER_PAGE = 30
@@ -116,13 +116,8 @@ def category_list(viewer: Viewer) -> tuple[CategoryRow, ...]:
 
 def waiting(viewer: Viewer, page: int) -> WaitingList:
     """Prompts that nobody has answered, the newest first."""
-    start = (page - 1) * ROWS_PER_PAGE
-    prompts = (
-        waiting_prompts(viewer)
-        .select_related("topic__category")
-        .order_by("-id")[start : start + ROWS_PER_PAGE + 1]
-    )
-    rows = [
+    prompts = waiting_prompts(viewer).select_related("topic__category").order_by("-id")
+    found = [
         WaitingRow(
             text=prompt.text,
             url=prompt_path(prompt.topic.slug, prompt.topic_id, prompt.pk),
@@ -131,10 +126,9 @@ def waiting(viewer: Viewer, page: int) -> WaitingList:
             category=prompt.topic.category,
             asked_at=prompt.created_at,
         )
-        for prompt in prompts
+        for prompt in prompts[window(page, ROWS_PER_PAGE)]
     ]
-    pager = Pager.of("/waiting/", page, has_more=len(rows) > ROWS_PER_PAGE)
-    return WaitingList(tuple(rows[:ROWS_PER_PAGE]), pager)
+    return WaitingList(*cut("/waiting/", page, found, ROWS_PER_PAGE))
 
 
 def _waiting_count() -> Case:
@@ -156,14 +150,9 @@ def _waiting_count() -> Case:
 
 def _topic_list(viewer: Viewer, topics: QuerySet[Topic], url: str, page: int) -> TopicList:
     """A page of these topics, in two queries; whether there is more is seen, not counted."""
-    start = (page - 1) * ROWS_PER_PAGE
-    topics = topics.order_by("-last_post_at", "-id")[start : start + ROWS_PER_PAGE + 1]
-    rows = topic_list_rows(topics)
-    return TopicList(
-        rows=rows[:ROWS_PER_PAGE],
-        pager=Pager.of(url, page, has_more=len(rows) > ROWS_PER_PAGE),
-        categories=tuple(categories_for(viewer)),
-    )
+    topics = topics.order_by("-last_post_at", "-id")[window(page, ROWS_PER_PAGE)]
+    rows, pager = cut(url, page, topic_list_rows(topics), ROWS_PER_PAGE)
+    return TopicList(rows, pager, tuple(categories_for(viewer)))
 
 
 def topic_list_rows(topics: QuerySet[Topic]) -> tuple[TopicRow, ...]:

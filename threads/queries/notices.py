@@ -10,6 +10,7 @@ from notifications.models import Kind
 from notifications.registry import Hearer, Subject
 from threads import markup
 from threads.models import Like, Mention, Post
+from threads.queries.posts import handles_in
 
 MOST_MENTIONS_TOLD = 20
 EXCERPT_LENGTH = 160
@@ -21,11 +22,15 @@ def readable_posts(viewer: Viewer) -> QuerySet[Post, Any]:
 
 
 def describe_posts(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Subject]:
-    """Title, address and beginning of those posts that the viewer may read, in one query."""
+    """Title, address and beginning of those posts that the viewer may read, in two queries."""
     posts = Post.objects.visible_to(viewer).shown().filter(pk__in=list(post_ids))
+    found = list(posts.select_related("topic").defer("source"))
+    handles = handles_in(post.pk for post in found)
     return {
-        post.pk: Subject(post.topic.title, post.place(), markup.excerpt(post.html, EXCERPT_LENGTH))
-        for post in posts.select_related("topic").defer("source")
+        post.pk: Subject(
+            post.topic.title, post.place(), markup.excerpt(post.html, EXCERPT_LENGTH, handles)
+        )
+        for post in found
     }
 
 

@@ -1,5 +1,6 @@
 """Pages of a list, as real addresses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -21,9 +22,8 @@ class Pager:
     last_url: str = ""
 
     @classmethod
-    def of(cls, url: str, page: int, *, has_more: bool = False, last: int = 0) -> "Pager":
+    def of(cls, url: str, page: int, *, has_next: bool, last: int = 0) -> "Pager":
         """The pager of the list at `url`; give `last` where the number of pages is known."""
-        has_next = page < last if last else has_more
         return cls(
             page=page,
             last=last,
@@ -32,6 +32,19 @@ class Pager:
             first_url=page_url(url, 1) if page > 1 else "",
             last_url=page_url(url, last) if page < last else "",
         )
+
+
+def window(page: int, size: int) -> slice:
+    """The rows of a page and one more, which says whether there is a next page."""
+    start = (page - 1) * size
+    return slice(start, start + size + 1)
+
+
+def cut[T](url: str, page: int, found: Sequence[T], size: int) -> tuple[tuple[T, ...], Pager]:
+    """The rows of a page out of its `window`, and its pager. Raises `Http404` past the end."""
+    if page > 1 and not found:
+        raise Http404
+    return tuple(found[:size]), Pager.of(url, page, has_next=len(found) > size)
 
 
 def page_url(url: str, page: int) -> str:

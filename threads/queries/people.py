@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.http import urlencode
 
 from accounts.faces import Face, face_of
 from accounts.models import User
@@ -13,7 +14,8 @@ from threads import markup
 from threads.models import Category, Post, Topic
 from threads.models.topics import topic_path
 from threads.queries.lists import TopicRow, topic_list_rows
-from threads.queries.pages import Pager
+from threads.queries.pages import Pager, cut, window
+from threads.queries.posts import handles_in
 
 PEOPLE_PER_PAGE = 60
 POSTS_PER_PROFILE = 20
@@ -60,23 +62,15 @@ def person_for(username: str) -> User:
 
 def profile_page(viewer: Viewer, person: User, tab: str, page: int) -> ProfilePage:
     """Somebody, and what they said as far as the viewer may read it."""
-    url = person.get_absolute_url() + ("?tab=topics" if tab == "topics" else "")
-    start, stop = (page - 1) * POSTS_PER_PROFILE, page * POSTS_PER_PROFILE + 1
+    url, shown = person.get_absolute_url(), window(page, POSTS_PER_PROFILE)
     posts: tuple[Said, ...] = ()
     topics: tuple[TopicRow, ...] = ()
     if tab == "topics":
-        topics = topic_list_rows(_topics_of(viewer, person)[start:stop])
+        rows = topic_list_rows(_topics_of(viewer, person)[shown])
+        topics, pager = cut(f"{url}?tab=topics", page, rows, POSTS_PER_PROFILE)
     else:
-        posts = tuple(_said(post) for post in _posts_of(viewer, person)[start:stop])
-    return ProfilePage(
-        person=person,
-        face=face_of(person),
-        is_me=person.pk == viewer.id,
-        tab=tab,
-        posts=posts[:POSTS_PER_PROFILE],
-        topics=topics[:POSTS_PER_PROFILE],
-        pager=Pager.of(url, page, has_more=len(posts or topics) > POSTS_PER_PROFILE),
-    )
+        posts, pager = cut(url, page, _said(_posts_of(viewer, person)[shown]), POSTS_PER_PROFILE)
+    return ProfilePage(person, face_of(person), person.pk == viewer.id, tab, posts, topics, pager)
 
 
 def _posts_of(viewer: Viewer, person: User) -> QuerySet[Post]:
@@ -88,14 +82,20 @@ def _topics_of(viewer: Viewer, person: User) -> QuerySet[Topic]:
     return Topic.objects.visible_to(viewer).filter(author=person).order_by("-id")
 
 
-def _said(post: Post) -> Said:
-    return Said(
-        topic_title=post.topic.title,
-        url=topic_path(post.topic.slug, post.topic_id, post.number),
-        excerpt=markup.excerpt(post.html, EXCERPT_LENGTH),
-        category=post.topic.category,
-        created_at=post.created_at,
-    )
+def _said(posts: QuerySet[Post]) -> list[Said]:
+    """Posts as they stand outside their topics, in two queries."""
+    found = list(posts)
+    handles = handles_in(post.pk for post in found)
+    return [
+        Said(
+            topic_title=post.topic.title,
+            url=topic_path(post.topic.slug, post.topic_id, post.number),
+            excerpt=markup.excerpt(post.html, EXCERPT_LENGTH, handles),
+            category=post.topic.category,
+            created_at=post.created_at,
+        )
+        for post in found
+    ]
 
 
 def people_page(wanted: str, page: int) -> PeoplePage:
@@ -105,13 +105,9 @@ def people_page(wanted: str, page: int) -> PeoplePage:
         people = people.filter(username__icontains=wanted) | people.filter(
             display_name__icontains=wanted
         )
-    start = (page - 1) * PEOPLE_PER_PAGE
-    found = list(people[start : start + PEOPLE_PER_PAGE + 1])
-    return PeoplePage(
-        people=tuple((face_of(person), person) for person in found[:PEOPLE_PER_PAGE]),
-        pager=Pager.of("/people/", page, has_more=len(found) > PEOPLE_PER_PAGE),
-        wanted=wanted,
-    )
+    url = f"/people/?{urlencode({'q': wanted})}" if wanted else "/people/"
+    found, pager = cut(url, page, list(people[window(page, PEOPLE_PER_PAGE)]), PEOPLE_PER_PAGE)
+    return PeoplePage(tuple((face_of(person), person) for person in found), pager, wanted)
 
 
 def people_called(handles: set[str]) -> dict[str, int]:

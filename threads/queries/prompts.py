@@ -1,15 +1,17 @@
 """The prompts of a topic, who has answered them, and the page of one."""
 
 from dataclasses import dataclass
+from itertools import count
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from accounts.viewer import Viewer
+from threads import policies
 from threads.models import Answer, Post, Prompt, Topic
 from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
-from threads.queries.pages import Pager
+from threads.queries.pages import Pager, cut, window
 from threads.queries.posts import PostRow, post_rows
 
 STANDING = Q(answers__post__hidden_at=None, answers__post__withdrawn_at=None)
@@ -27,6 +29,7 @@ class PromptRow:
     voices: int
     is_mine: bool
     is_open: bool
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +41,59 @@ class PromptPage:
     prompts: tuple[PromptRow, ...]
     posts: tuple[PostRow, ...]
     pager: Pager
+    may_reply: bool
+    why_not: str
 
 
 def prompt_rows(viewer: Viewer, topic: Topic) -> tuple[PromptRow, ...]:
     """The prompts that stand in the header; none, without a query, where there are none."""
     if not topic.prompt_count:
         return ()
+    return tuple(row for row in _all_rows(viewer, topic) if not row.is_withdrawn)
+
+
+def _all_rows(viewer: Viewer, topic: Topic) -> list[PromptRow]:
+    """Every prompt of a topic; those that stand are numbered without gaps, others have 0."""
     mine = Answer.objects.filter(
         prompt=OuterRef("pk"), post__author_id=viewer.id, post__withdrawn_at=None
     )
     prompts = (
         Prompt.objects.filter(topic=topic)
-        .exclude(state=Prompt.State.WITHDRAWN)
         .annotate(
             voices=Count("answers__post__author", distinct=True, filter=STANDING),
             mine=Exists(mine),
         )
         .order_by("position")
     )
-    return tuple(
+    numbers = count(1)
+    return [
         PromptRow(
             id=prompt.pk,
-            number=number,
+            number=0 if prompt.state == Prompt.State.WITHDRAWN else next(numbers),
             text=prompt.text,
             note=prompt.note,
             url=prompt_path(topic.slug, topic.pk, prompt.pk),
             voices=prompt.voices,
             is_mine=prompt.mine and viewer.is_member,
             is_open=prompt.state == Prompt.State.OPEN,
+            is_withdrawn=prompt.state == Prompt.State.WITHDRAWN,
         )
-        for number, prompt in enumerate(prompts, start=1)
-    )
+        for prompt in prompts
+    ]
 
 
 def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> PromptPage:
     """One prompt and its answers. Raises `Http404` for a prompt that is not this topic's."""
-    prompt = get_object_or_404(Prompt, topic=topic, pk=prompt_id)
-    rows = prompt_rows(viewer, topic)
-    row = next((row for row in rows if row.id == prompt.pk), None) or PromptRow(
-        prompt.pk,
-        0,
-        prompt.text,
-        prompt.note,
-        prompt_path(topic.slug, topic.pk, prompt.pk),
-        0,
-        False,
-        False,
-    )
-    answers = Post.objects.shown().filter(topic=topic, answers__prompt=prompt)
-    start = (page - 1) * POSTS_PER_PAGE
-    posts = post_rows(viewer, topic, answers.order_by("number")[start : start + POSTS_PER_PAGE + 1])
-    pager = Pager.of(row.url, page, has_more=len(posts) > POSTS_PER_PAGE)
-    return PromptPage(topic, row, rows, posts[:POSTS_PER_PAGE], pager)
+    rows = _all_rows(viewer, topic)
+    row = next((row for row in rows if row.id == prompt_id), None)
+    if row is None:
+        raise Http404
+    answers = Post.objects.shown().filter(topic=topic, answers__prompt=prompt_id)
+    found = post_rows(viewer, topic, answers.order_by("number")[window(page, POSTS_PER_PAGE)])
+    posts, pager = cut(row.url, page, found, POSTS_PER_PAGE)
+    standing = tuple(row for row in rows if not row.is_withdrawn)
+    why_not = policies.reason(policies.check_reply, viewer, topic)
+    return PromptPage(topic, row, standing, posts, pager, not why_not, why_not)
 
 
 def waiting_prompts(viewer: Viewer) -> QuerySet[Prompt]:

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 
 from accounts.faces import Face, face, face_of
 from accounts.models import User
-from accounts.policies import Refusal
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads import policies
@@ -109,7 +108,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     )
     shown, beyond = posts[:POSTS_PER_PAGE], posts[POSTS_PER_PAGE:]
     lines = _lines(topic, shown[0].created_at, beyond[0].created_at if beyond else None)
-    why_not = _why_not(viewer, topic)
+    why_not = policies.reason(policies.check_reply, viewer, topic)
     url = topic_path(topic.slug, topic.pk)
     return TopicPage(
         topic=topic,
@@ -119,20 +118,11 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         prompts=prompts,
         waiting=sum(not prompt.voices for prompt in prompts),
         stream=_stream(shown, lines),
-        pager=Pager.of(url, page, last=last),
+        pager=Pager.of(url, page, has_next=page < last, last=last),
         target=target,
         may_reply=not why_not,
         why_not=why_not,
     )
-
-
-def _why_not(viewer: Viewer, topic: Topic) -> str:
-    """The sentence that tells why the viewer cannot reply, or an empty text."""
-    try:
-        policies.check_reply(viewer, topic)
-    except Refusal as refusal:
-        return str(refusal)
-    return ""
 
 
 def _lines(topic: Topic, since: datetime, until: datetime | None) -> tuple[Line, ...]:

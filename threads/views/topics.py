@@ -120,10 +120,12 @@ def topic_create(request: ForumRequest) -> HttpResponse:
     if request.POST.get("offer") == "prompts":
         form.offer_prompts()
         return _topic_form(request, form)
-    if not form.is_valid():
+    wants_preview = "preview" in request.POST and "body" not in form.errors
+    if not form.is_valid() and not wants_preview:
         return _topic_form(request, form, status=422)
     try:
-        if "preview" in request.POST:
+        if wants_preview:
+            form.forget_errors()
             return _topic_form(request, form, preview=preview_html(form.cleaned_data["body"]))
         topic = _open(request, form)
     except MarkupRefused as refusal:
