@@ -252,3 +252,15 @@ def test_strings_are_translatable():
         )
     ]
     assert found == []
+
+
+def test_every_variable_is_in_the_table():
+    """Who runs the site looks in one place; a variable that is not there does not exist for them."""
+    readers = r"env\.(?:text|flag|number|choice|words|site_url|time_zone)\(\s*\"([A-Z_]+)\""
+    sources = [
+        ROOT / "leadership_forum" / name for name in ("settings.py", "supervisor.py", "env.py")
+    ]
+    names = {name for path in sources for name in re.findall(readers, path.read_text())}
+    table = (ROOT / "docs" / "operations.md").read_text()
+    assert len(names) > 15
+    assert [name for name in sorted(names) if f"| `{name}`" not in table] == []
