@@ -25,7 +25,7 @@ def update_profile(viewer: Viewer, **changes: Any) -> None:
 
 @transaction.atomic
 def found_community(name: str, *, tagline: str = "", is_demo: bool = False) -> Community:
-    """Give the forum its name; a second call renames it."""
+    """Make the one community whose forum this is; a second call replaces what it says of itself."""
     community = Community(name=name, tagline=tagline, is_demo=is_demo)
     community.save()
     transaction.on_commit(lambda: cache.delete(COMMUNITY_KEY))

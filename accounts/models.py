@@ -1,16 +1,30 @@
 """Who: people, the circles they belong to, and the community that they make."""
 
+import zoneinfo
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import handles
+
+
+def validate_time_zone(name: str) -> None:
+    """Names of the time zone database only; a wrong one would break every page of a person."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("There is no time zone of this name; try Europe/Lisbon."))
+
+
+def validate_language(code: str) -> None:
+    """Languages that the site speaks."""
+    if code not in dict(settings.LANGUAGES):
+        raise ValidationError(_("The site does not speak this language."))
 
 
 class StrictManager[M: models.Model](models.Manager[M]):
@@ -65,8 +79,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("display name"), max_length=60, blank=True, help_text=_("In any script.")
     )
     about = models.TextField(_("about"), max_length=1000, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="", blank=True)
-    language = models.CharField(_("language"), max_length=12, default="", blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="", blank=True, validators=[validate_time_zone]
+    )
+    language = models.CharField(
+        _("language"), max_length=12, default="", blank=True, validators=[validate_language]
+    )
     is_moderator = models.BooleanField(_("moderator"), default=False)
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -139,7 +157,7 @@ class Membership(models.Model):
     """A person in a circle."""
 
     circle = models.ForeignKey(Circle, models.DB_CASCADE, related_name="memberships")
-    person = models.ForeignKey(User, models.DB_CASCADE, related_name="memberships")
+    person = models.ForeignKey(User, models.DB_CASCADE, related_name="memberships", db_index=False)
     since = models.DateTimeField(_("since"), default=timezone.now)
 
     objects = StrictManager["Membership"]()

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.management import call_command
+from django.tasks import TaskResultStatus
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from leadership_forum.models import ClockJob, Heartbeat
 from notifications.tasks import deliver
@@ -37,6 +39,9 @@ def clear_sessions() -> None:
 def prune_tasks() -> None:
     """Remove finished tasks after a day; the announcements, not these rows, are the truth."""
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
+    # A worker that was killed leaves its task running for ever.
+    since = timezone.now() - timedelta(days=1)
+    DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=since).delete()
 
 
 JOBS = (

@@ -1,7 +1,8 @@
 """Is the process up; is the site ready: database, migrations, demo and worker."""
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFailure
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 
@@ -18,14 +19,13 @@ def readyz() -> HttpResponse:
     """200 when everything that the site needs is done and alive, else 503 with the reason."""
     try:
         reason = _what_is_missing()
-    except DatabaseError:
+    except DatabaseFailure:
         reason = "the database does not answer"
     return _answer(reason, 503) if reason else _answer("ready")
 
 
 def _what_is_missing() -> str:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if _migrations.pending():
         return "the database is being migrated"
     if settings.DEMO and not User.objects.exists():
         return "the demo is being filled in"
@@ -34,9 +34,26 @@ def _what_is_missing() -> str:
     return ""
 
 
+class _Migrations:
+    """Whether the tables are up to date; once they were, they stay so while this process runs."""
+
+    done = False
+
+    def pending(self) -> bool:
+        """Look, until it is done."""
+        if not self.done:
+            executor = MigrationExecutor(connection)
+            self.done = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return not self.done
+
+
+_migrations = _Migrations()
+
+
 def _answer(text: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
     # Not ready yet is an answer, not an error: Django's log of responses leaves it alone.
     response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return response

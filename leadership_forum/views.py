@@ -52,12 +52,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not allowed, with the sentence of the rule that said so."""
-    return render(request, "403.html", {"message": str(exception)}, status=HTTPStatus.FORBIDDEN)
+    context = {"message": str(exception), "typed": typed(request)}
+    return render(request, "403.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not for these eyes; one cannot tell which."""
-    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+    return render(request, "404.html", {"typed": typed(request)}, status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -76,7 +77,7 @@ def kept_form(request: HttpRequest) -> HttpResponse:
     Only what comes from our own pages is kept: another site cannot put words in somebody's form.
     """
     kept = []
-    if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
+    if _is_from_our_pages(request):
         kept = [
             (name, value)
             for name, values in request.POST.lists()
@@ -85,3 +86,19 @@ def kept_form(request: HttpRequest) -> HttpResponse:
         ]
     context = {"kept": kept, "path": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def typed(request: HttpRequest) -> str:
+    """The words of a post that was refused or found no place, so that they are not lost."""
+    if request.method != "POST" or not _is_from_our_pages(request):
+        return ""
+    return request.POST.get("body", "")
+
+
+def _is_from_our_pages(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood on a page of ours; in doubt it did not."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    ours = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", ours) == ours

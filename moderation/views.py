@@ -8,7 +8,7 @@ from accounts.viewer import ForumRequest
 from moderation import queries
 from threads import policies
 from threads.actions.posts import hide_post, restore_post
-from threads.forms import REASON_LENGTH, ReasonForm
+from threads.forms import ReasonForm
 from threads.queries.pages import page_number
 from threads.queries.posts import post_for, post_with_text
 
@@ -32,7 +32,10 @@ def post_hide(request: ForumRequest, post_id: int) -> HttpResponse:
 def post_restore(request: ForumRequest, post_id: int) -> HttpResponse:
     """Show a hidden post again; a reason is welcome."""
     post = post_for(request.viewer, post_id)
-    restore_post(request.viewer, post, request.POST.get("reason", "")[:REASON_LENGTH])
+    form = ReasonForm(request.POST)
+    form.fields["reason"].required = False
+    if form.is_valid():
+        restore_post(request.viewer, post, form.cleaned_data["reason"])
     return redirect(post.place())
 
 

@@ -46,7 +46,7 @@ class Notice(models.Model):
     """One person told of one act of another."""
 
     recipient = models.ForeignKey(
-        User, models.DB_CASCADE, related_name="notices", verbose_name=_("for")
+        User, models.DB_CASCADE, related_name="notices", db_index=False, verbose_name=_("for")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     subject_id = models.BigIntegerField(_("subject"))

@@ -3,6 +3,7 @@ read neither shows nor counts."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.faces import Face, face
 from accounts.viewer import Viewer
@@ -12,6 +13,16 @@ from notifications.registry import Subject, registry
 PER_PAGE = 30
 # A bell that says "99+" need not count further.
 BELL_LIMIT = 100
+WINDOW = 500
+COLUMNS = (
+    "id",
+    "kind",
+    "actor__username",
+    "actor__display_name",
+    "subject_id",
+    "at",
+    "read_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +45,59 @@ class NoticePage:
     rows: tuple[NoticeRow, ...]
     older_url: str
     is_first: bool
-    has_unread: bool
 
 
 def unread_count(viewer: Viewer) -> int:
-    """How many notices wait, at most 100; nothing for a guest."""
+    """How many of the newest 100 unread notices the viewer may read; nothing for a guest.
+
+    The notices are bounded before the gate is asked, so that the cost does not grow with them
+    or with the posts of the site.
+    """
     if viewer.id is None:
         return 0
-    unread = Notice.objects.filter(
-        recipient_id=viewer.id, read_at=None, subject_id__in=registry.gate.readable(viewer)
-    )
-    return unread[:BELL_LIMIT].count()
+    unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None).order_by("-id")
+    newest = unread.values("pk")[:BELL_LIMIT]
+    readable = registry.gate.readable(viewer)
+    return Notice.objects.filter(pk__in=newest, subject_id__in=readable).count()
 
 
 def notice_page(viewer: Viewer, before: int | None = None) -> NoticePage:
-    """Notices newest first, 30 a page; `before` is the id of the last one seen."""
-    notices = Notice.objects.filter(
-        recipient_id=viewer.id, subject_id__in=registry.gate.readable(viewer)
-    )
+    """Notices newest first, 30 a page; `before` is the id of the last one seen.
+
+    A page looks at 500 notices at most; where few of these may still be read, it is short
+    and leads on.
+    """
+    notices = Notice.objects.filter(recipient_id=viewer.id)
     if before:
         notices = notices.filter(pk__lt=before)
-    found = list(
-        notices.order_by("-id").values_list(
-            "id", "kind", "actor__username", "actor__display_name", "subject_id", "at", "read_at"
-        )[: PER_PAGE + 1]
+    looked_at = list(notices.order_by("-id").values_list("pk", flat=True)[:WINDOW])
+    readable = Notice.objects.filter(
+        pk__in=looked_at, subject_id__in=registry.gate.readable(viewer)
     )
+    found = list(readable.order_by("-id").values_list(*COLUMNS)[: PER_PAGE + 1])
+    last = found[PER_PAGE - 1][0] if len(found) > PER_PAGE else 0
+    if not last and len(looked_at) == WINDOW:
+        last = looked_at[-1]
+    return NoticePage(
+        rows=_rows(viewer, found[:PER_PAGE]),
+        older_url=f"?before={last}" if last else "",
+        is_first=not before,
+    )
+
+
+def _rows(viewer: Viewer, found: list[tuple[Any, ...]]) -> tuple[NoticeRow, ...]:
+    """Rows of `COLUMNS` with what their subjects are called, in a fixed number of queries."""
     subjects = registry.gate.describe(viewer, {row[4] for row in found})
-    rows = tuple(
+    return tuple(
         NoticeRow(
-            pk, kind, str(Kind(kind).label), face(handle, name), subjects[subject], at, bool(read)
+            id=pk,
+            kind=kind,
+            verb=str(Kind(kind).label),
+            actor=face(handle, name),
+            subject=subjects[subject],
+            at=at,
+            is_read=bool(read_at),
         )
-        for pk, kind, handle, name, subject, at, read in found[:PER_PAGE]
+        for pk, kind, handle, name, subject, at, read_at in found
         if subject in subjects
     )
-    older = f"?before={found[PER_PAGE - 1][0]}" if len(found) > PER_PAGE else ""
-    return NoticePage(rows, older, not before, any(not row.is_read for row in rows))

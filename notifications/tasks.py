@@ -50,7 +50,9 @@ def _deliver_next() -> bool:
 
 
 def _try_later(announcement: Announcement) -> None:
-    """Wait twice as long each time: 1, 2, 4 … minutes."""
+    """Wait twice as long each time: 1, 2, 4 … minutes; the last failure is said aloud."""
+    if announcement.attempts + 1 == MOST_ATTEMPTS:
+        logger.error("announcement %s is given up", announcement.pk)
     Announcement.objects.filter(pk=announcement.pk).update(
         attempts=F("attempts") + 1,
         due_at=timezone.now() + timedelta(minutes=2**announcement.attempts),

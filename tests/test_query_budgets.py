@@ -13,7 +13,6 @@ from tests.make import as_viewer, make_person, make_reply, make_topic
 from threads.actions.likes import like_post
 from threads.models import Prompt
 
-
 OURS = {
     model: page
     for model, page in admin.site._registry.items()

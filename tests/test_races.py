@@ -1,11 +1,12 @@
 """People at the same instant: real threads, real connections, one result."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
@@ -14,7 +15,7 @@ from notifications.models import Notice
 from notifications.tasks import deliver
 from tests.make import as_viewer, make_category, make_person, make_reply, make_topic, opening
 from threads.actions.counters import differences
-from threads.actions.posts import StaleEdit, edit_post, hide_post
+from threads.actions.posts import StaleEdit, edit_post, hide_post, withdraw_post
 from threads.models import Like, Post, PostRevision, Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,3 +145,55 @@ def test_the_same_new_tag_twice_is_one_tag(talk):
     answers = at_once(*[lambda p=p: browser_of(p).post("/topics/new/", form) for p in people])
     assert {answer.status_code for answer in answers} == {302}
     assert Client().get("/tag/fresh/").status_code == 200
+
+
+@pytest.mark.parametrize("act", ["hide", "withdraw"])
+def test_hiding_while_somebody_replies_keeps_the_numbers(act, talk):
+    """The act waits for the reply's lock; what it counts then must include the reply."""
+    ada, mo, ben = (
+        User.objects.get(pk=talk.author_id),
+        make_person(is_moderator=True),
+        make_person(),
+    )
+    post = make_reply(ada, talk)
+    acts = {
+        "hide": lambda: hide_post(as_viewer(mo), post, "Rude"),
+        "withdraw": lambda: withdraw_post(as_viewer(ada), post),
+    }
+    started = Event()
+
+    def moderate():
+        try:
+            started.set()
+            acts[act]()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            make_reply(ben, talk)
+            waiting = pool.submit(moderate)
+            started.wait(timeout=10)
+            wait_until_somebody_waits_for_a_lock()
+        waiting.result(timeout=20)
+    assert list(differences()) == []
+    assert make_reply(ben, talk).number == 4
+
+
+def wait_until_somebody_waits_for_a_lock():
+    for _ in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.02)
+    pytest.fail("nobody waited")
+
+
+def test_a_double_press_of_save_is_one_edit(talk):
+    ada = User.objects.get(pk=talk.author_id)
+    browser, url = browser_of(ada), f"/p/{opening(talk).pk}/edit/"
+    form = {"body": "Said better", "version": "1"}
+    answers = at_once(*[lambda: browser.post(url, form)] * 4)
+    assert {answer.status_code for answer in answers} == {302}
+    assert opening(talk).version == 2

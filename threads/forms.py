@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -64,6 +65,19 @@ class IdsField(forms.MultipleChoiceField):
         """Nothing further: a prompt that closed meanwhile must not lose the text."""
 
 
+class TokenField(forms.UUIDField):
+    """The guard against double submit; what cannot be one guards nothing and refuses nothing."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> UUID | None:
+        """The token, or None."""
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            return None
+
+
 class ReasonForm(forms.Form):
     """An act of moderation with the reason that everybody can read."""
 
@@ -83,7 +97,7 @@ class ReplyForm(forms.Form):
         required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
     )
     prompts = IdsField(required=False)
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    token = TokenField(required=False)
 
 
 class EditForm(forms.Form):
@@ -123,7 +137,7 @@ class TopicForm(forms.Form):
     move_prompts = forms.BooleanField(
         required=False, label=gettext_lazy("Take these lines out of the text")
     )
-    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    token = TokenField(required=False)
 
     def __init__(self, viewer: Viewer, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -142,7 +156,10 @@ class TopicForm(forms.Form):
     def offer_prompts(self) -> None:
         """Put the question lines at the end of the text into the prompt inputs, body untouched."""
         typed = [text for text in self.typed_prompts if text]
-        found = markup.trailing_questions(str(self.data.get("body", ""))).questions
+        body = str(self.data.get("body", ""))
+        found: tuple[str, ...] = ()
+        if len(body) <= 2 * markup.MAX_LENGTH:  # a longer text cannot be published anyway
+            found = markup.trailing_questions(body).questions
         self.typed_prompts = (typed + [text for text in found if text not in typed])[:MOST_PROMPTS]
         self.offered = bool(found)
         self.data = with_value(self.data, "move_prompts", "on" if found else "")
@@ -171,8 +188,11 @@ class TopicForm(forms.Form):
         return self.categories[self.cleaned_data["category"]]
 
     def clean_title(self) -> str:
-        """One line, whatever was pasted."""
-        return " ".join(self.cleaned_data["title"].split())
+        """One line, whatever was pasted, with something in it to read and to press."""
+        title = " ".join(self.cleaned_data["title"].split())
+        if not any(character.isprintable() and not character.isspace() for character in title):
+            raise forms.ValidationError(_("A title needs something that one can read."))
+        return title
 
     def clean_tags(self) -> list[str]:
         """Up to five tags, separated by commas; doubles are dropped."""
@@ -190,6 +210,8 @@ class TopicForm(forms.Form):
         prompts = [re.sub(r"\s+", " ", text) for text in self.typed_prompts if text]
         if len(prompts) > MOST_PROMPTS:
             self.add_error(None, _("Twelve questions are the most."))
+        if any("\0" in text for text in prompts):
+            self.add_error(None, _("A question holds a character that cannot be stored."))
         if any(self._prompt_error(text) for text in prompts):
             self.add_error(None, _("One of the questions is too long."))
         data["prompts"] = prompts
@@ -198,11 +220,19 @@ class TopicForm(forms.Form):
         return data
 
     def _without_prompts(self, body: str, prompts: list[str]) -> str:
-        """The text without its last question lines, provided that all of them are prompts now."""
+        """The text without those of its last question lines that became prompts.
+
+        With as many prompts as lines, a line that is no prompt was corrected in its input, so it
+        goes as well; with fewer, somebody dropped it from the prompts, and it stays in the text.
+        """
         trailing = markup.trailing_questions(body)
-        if not trailing.questions or not set(trailing.questions) <= set(prompts):
-            return body
-        if not trailing.remainder.strip():
+        gone = set(trailing.questions)
+        if len(prompts) < len(trailing.questions):
+            gone &= set(prompts)
+        lines = body[len(trailing.remainder) :].split("\n")
+        kept = [line for line in lines if not any(line.strip().endswith(text) for text in gone)]
+        text = trailing.remainder + "\n".join(kept)
+        if not text.strip():
             self.add_error("body", _("Besides the questions, write a sentence about what this is."))
             return body
-        return trailing.remainder
+        return text if gone else body

@@ -12,7 +12,14 @@ class SlugConverter(StringConverter):
     regex = r"[-\w]+"
 
 
+class HandleConverter(StringConverter):
+    """What a handle is made of."""
+
+    regex = r"[A-Za-z0-9._-]+"
+
+
 register_converter(SlugConverter, "words")
+register_converter(HandleConverter, "handle")
 
 app_name = "threads"
 urlpatterns = [
@@ -39,5 +46,5 @@ urlpatterns = [
     path("p/<int:post_id>/history/", posts.post_history, name="post_history"),
     path("preview/", posts.preview, name="preview"),
     path("people/", people.people_list, name="people_list"),
-    path("u/<str:username>/", people.person_detail, name="person_detail"),
+    path("u/<handle:username>/", people.person_detail, name="person_detail"),
 ]

@@ -177,6 +177,18 @@ class TestProfile:
             == 422
         )
 
+    def test_a_zone_that_is_no_more_breaks_nothing(self, cast, sign_in, topic):
+        User.objects.filter(pk=cast.ben.pk).update(time_zone="../Berlin", language="tlh")
+        assert sign_in(cast.ben).get(topic.get_absolute_url()).status_code == 200
+
+    def test_the_admin_refuses_an_unknown_zone(self, db):
+        with pytest.raises(ValidationError):
+            User(username="noor", time_zone="Berlin").full_clean(exclude=["password"])
+
+    def test_hostile_handles_are_not_found(self, db, client):
+        for address in ("/u/%00/", "/u/a%2Fb/", "/u/%F0%9F%90%9F/"):
+            assert client.get(address).status_code == 404
+
     def test_times_are_in_the_readers_zone(self, cast, topic, sign_in):
         User.objects.filter(pk=cast.ben.pk).update(time_zone="Asia/Tokyo")
         assert "+09:00" in sign_in(cast.ben).get(topic.get_absolute_url()).content.decode()

@@ -75,6 +75,18 @@ def test_a_place_can_be_made(root, circle, guest):
     assert guest.get("/c/barn/").status_code == 200
 
 
+def test_tags_are_found_by_whether_they_are_carried(root, topic):
+    from threads.actions.topics import add_tags
+    from threads.models import Tag
+
+    add_tags(topic, ["carried-tag"])
+    Tag.objects.create(name="Idle tag", slug="idle-tag")
+    assert "carried-tag" in root.get("/admin/threads/tag/?carried=yes").content.decode()
+    page = root.get("/admin/threads/tag/?carried=no").content.decode()
+    assert "idle-tag" in page
+    assert "carried-tag" not in page
+
+
 def test_only_an_empty_place_can_go(root, topic, hall):
     assert (
         root.post(f"/admin/threads/category/{hall.pk}/delete/", {"post": "yes"}).status_code == 403

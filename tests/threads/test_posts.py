@@ -274,3 +274,23 @@ def test_difference_loses_nothing():
     changes = difference(before, after)
     assert "".join(change.text for change in changes if change.kind != "added") == before
     assert "".join(change.text for change in changes if change.kind != "removed") == after
+
+
+@pytest.mark.parametrize("unit", ["a /b ", "a\n/b\n", "same line\n"])
+def test_difference_of_hostile_texts_is_bounded(unit):
+    before, after = unit * 5_000, "x" + unit[::-1] * 5_000
+    changes = difference(before, after)
+    assert "".join(change.text for change in changes if change.kind != "added") == before
+    assert "".join(change.text for change in changes if change.kind != "removed") == after
+
+
+def test_long_histories_come_in_pages(cast, post, guest):
+    for version in range(1, 13):
+        edit_post(as_viewer(cast.ben), post, f"Words {version}", version=version)
+        post = Post.objects.select_related("topic__category").get(pk=post.pk)
+    first = guest.get(f"/p/{post.pk}/history/").content.decode()
+    second = guest.get(f"/p/{post.pk}/history/?page=2").content.decode()
+    assert first.count('id="version-') == 10
+    assert second.count('id="version-') == 3
+    assert "First words" in second
+    assert guest.get(f"/p/{post.pk}/history/?page=3").status_code == 404

@@ -211,3 +211,50 @@ def test_a_deleted_person_stays_as_former_member(cast, topic, guest):
 def test_naming_somebody_who_cannot_read_tells_the_writer(cast, secret, sign_in):
     response = sign_in(cast.ada).post(f"/t/{secret.pk}/reply/", {"body": "Ask @ben"}, follow=True)
     assert "ben cannot read this topic" in response.content.decode()
+
+
+def test_going_back_and_changing_the_text_is_guarded_as_well(ben, topic):
+    form, url = {"body": "First", "token": str(uuid4())}, f"/t/{topic.pk}/reply/"
+    ben.post(url, form)
+    for _ in range(3):
+        ben.post(url, form | {"body": "Second"})
+    assert Post.objects.filter(topic=topic, source="Second").count() == 1
+
+
+@pytest.mark.parametrize("body", ["[x]: y", "\u200b", "&nbsp;", "\ufeff"])
+def test_a_text_that_shows_nothing_is_refused(body, ben, topic):
+    assert ben.post(f"/t/{topic.pk}/reply/", {"body": body}).status_code == 422
+    assert ben.post("/preview/", {"body": body}).status_code == 422
+
+
+def test_a_broken_token_guards_nothing_and_refuses_nothing(ben, topic):
+    assert ben.post(f"/t/{topic.pk}/reply/", {"body": "Hi", "token": "x'"}).status_code == 302
+
+
+def test_what_was_typed_is_shown_where_it_is_refused(ben, cast, topic):
+    close_topic(as_viewer(cast.mo), topic, "Settled")
+    response = ben.post(f"/t/{topic.pk}/reply/", {"body": "Long thoughts"})
+    assert response.status_code == 403
+    assert "Long thoughts" in response.content.decode()
+    response = ben.post("/t/999999/reply/", {"body": "Long thoughts"})
+    assert response.status_code == 404
+    assert "Long thoughts" in response.content.decode()
+    evil = ben.post(
+        "/t/999999/reply/", {"body": "Evil"}, headers={"Origin": "https://evil.example"}
+    )
+    assert "Evil" not in evil.content.decode()
+
+
+def test_a_hidden_post_is_not_answered(cast, topic):
+    from threads.actions.posts import hide_post
+
+    rude = make_reply(cast.ben, topic)
+    hide_post(as_viewer(cast.mo), rude, "Rude")
+    assert make_reply(cast.mira, topic, reply_to=rude.number).reply_to_id is None
+
+
+def test_former_members_keep_their_voice(cast, topic, guest):
+    prompt = Prompt.objects.filter(topic=topic).first()
+    make_reply(cast.ben, topic, prompt_ids=[prompt.pk])
+    cast.ben.delete()
+    assert "1 voice" in guest.get(topic.get_absolute_url()).content.decode()

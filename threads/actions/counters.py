@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -49,9 +50,19 @@ def _post_facts() -> dict[str, Any]:
     return {"like_count": _count(Like.objects.filter(post=OuterRef("pk")), "post")}
 
 
+@transaction.atomic
 def refresh_topic(topic_id: int) -> None:
     """Count a topic anew, after something in it was hidden, restored or withdrawn."""
+    # A statement of its own: the count that follows must see what the lock waited for.
+    Topic.objects.select_for_update(no_key=True).get(pk=topic_id)
     _mend(Topic.objects.filter(pk=topic_id), _topic_facts())
+
+
+@transaction.atomic
+def refresh_post(post_id: int) -> None:
+    """Count the likes of a post anew."""
+    Post.objects.select_for_update(no_key=True).get(pk=post_id)
+    _mend(Post.objects.filter(pk=post_id), _post_facts())
 
 
 def differences() -> Iterator[Difference]:
@@ -61,9 +72,11 @@ def differences() -> Iterator[Difference]:
 
 
 def mend() -> None:
-    """Set every counter to what the rows say."""
-    _mend(Topic.objects.all(), _topic_facts())
-    _mend(Post.objects.all(), _post_facts())
+    """Set every counter that differs to what the rows say, one row at a time."""
+    wrong = {(difference.what, difference.key) for difference in differences()}
+    for what, key in sorted(wrong):
+        refresh = refresh_topic if what == "topic" else refresh_post
+        refresh(key)
 
 
 def _mend(rows: QuerySet[Any], facts: dict[str, Any]) -> None:

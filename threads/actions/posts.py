@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -14,8 +14,9 @@ from ledger.models import Act
 from notifications.actions import announce
 from threads import markup, policies
 from threads.actions.counters import refresh_topic
-from threads.actions.texts import Text, prepare, store_mentions
+from threads.actions.mentions import store_mentions
 from threads.models import Answer, Post, PostRevision, Prompt, Topic
+from threads.queries.texts import Text, prepare
 
 
 class StaleEdit(Exception):
@@ -52,43 +53,41 @@ def publish_post(
     text = prepare(source)
     wanted = set(prompt_ids)
 
-    def publish(token: UUID | None) -> Published:
-        post = add_post(viewer, topic, text, reply_to=reply_to, token=token)
-        linked = file_under(post, wanted)
+    def publish(key: UUID | None) -> Published:
+        post = add_post(viewer, topic, text, reply_to=reply_to, token=key)
+        filed = file_under(post, wanted)
         announce("post", post.pk)
-        return Published(post, len(wanted) - linked)
+        return Published(post, len(wanted) - filed)
 
-    def find(earlier: Post) -> Published | None:
-        same = earlier.topic_id == topic.pk and earlier.source == source
-        return Published(earlier) if same else None
+    return once(viewer, form_key(token, topic.pk, source), publish, Published)
 
-    return once(viewer, token, publish, find)
+
+def form_key(token: UUID | None, *said: object) -> UUID | None:
+    """What makes two submits of one form the same act: its token and everything said in it.
+
+    Another text sent from the same form (after "back") is another act, as guarded as the first.
+    """
+    return uuid5(token, "\n".join(map(str, said))) if token else None
 
 
 def once[T](
     viewer: Viewer,
-    token: UUID | None,
+    key: UUID | None,
     publish: Callable[[UUID | None], T],
-    find: Callable[[Post], T | None],
+    found: Callable[[Post], T],
 ) -> T:
-    """Publish in a transaction; the unique token lets one of several equal submits win.
+    """Publish in a transaction; the unique key lets one of several equal submits win.
 
-    The others get what `find` makes of the winner's post. Where it answers None, the form was
-    sent again with another text: that is a new act.
+    The others get what `found` makes of the winner's post.
     """
     try:
         with transaction.atomic():
-            return publish(token)
+            return publish(key)
     except IntegrityError:
-        earlier = (
-            Post.objects.filter(author_id=viewer.id, form_token=token).first() if token else None
-        )
+        earlier = Post.objects.filter(author_id=viewer.id, form_token=key).first() if key else None
         if earlier is None:
             raise
-    if (found := find(earlier)) is not None:
-        return found
-    with transaction.atomic():
-        return publish(None)
+        return found(earlier)
 
 
 def add_post(
@@ -116,7 +115,7 @@ def add_post(
         topic=topic,
         number=current.last_number,
         author_id=viewer.id,
-        reply_to=_parent(topic, reply_to),
+        reply_to=_parent(viewer, topic, reply_to),
         source=text.source,
         html=text.html,
         html_version=markup.VERSION,
@@ -127,9 +126,11 @@ def add_post(
     return post
 
 
-def _parent(topic: Topic, number: int | None) -> Post | None:
-    """The post of that number in the topic; a reply to the topic itself has none."""
-    return Post.objects.filter(topic=topic, number=number).first() if number else None
+def _parent(viewer: Viewer, topic: Topic, number: int | None) -> Post | None:
+    """The post of that number, while it stands; a reply to the topic itself has none."""
+    if not number:
+        return None
+    return Post.objects.visible_to(viewer).shown().filter(topic=topic, number=number).first()
 
 
 def file_under(post: Post, prompt_ids: set[int]) -> int:
@@ -168,14 +169,24 @@ def edit_post(
     """
     policies.check_edit(viewer, post, post.topic)
     if post.version != version:
-        raise StaleEdit(post)
+        return _already_said(post, source)
     text = prepare(source) if source != post.source else None
-    with transaction.atomic():
-        if text:
-            _store_version(post, text)
-        if prompt_ids is not None:
-            refile(post, set(prompt_ids))
+    try:
+        with transaction.atomic():
+            if text:
+                _store_version(post, text)
+            if prompt_ids is not None:
+                refile(post, set(prompt_ids))
+    except StaleEdit as stale:
+        return _already_said(stale.current, source)
     return post
+
+
+def _already_said(current: Post, source: str) -> Post:
+    """The post, when it says just this already: the same press twice. Else the race is lost."""
+    if current.source != source:
+        raise StaleEdit(current)
+    return current
 
 
 def _store_version(post: Post, text: Text) -> None:
@@ -193,13 +204,14 @@ def _store_version(post: Post, text: Text) -> None:
     )
     now = timezone.now()
     stored = Post.objects.shown().filter(pk=post.pk, version=post.version)
-    if not stored.update(
+    changed = stored.update(
         source=text.source,
         html=text.html,
         html_version=markup.VERSION,
         version=F("version") + 1,
         edited_at=now,
-    ):
+    )
+    if not changed:
         raise StaleEdit(Post.objects.get(pk=post.pk))
     post.version, post.source, post.html, post.edited_at = (
         post.version + 1,

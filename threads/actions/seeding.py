@@ -16,10 +16,11 @@ from ledger.models import Act
 from notifications.models import Announcement
 from threads import demo, markup
 from threads.actions.counters import mend
-from threads.actions.texts import prepare, store_mentions
+from threads.actions.mentions import store_mentions
 from threads.actions.topics import add_prompts, add_tags
 from threads.models import Answer, Category, CategoryCircle, Like, Post, PostRevision, Prompt, Topic
 from threads.models.topics import topic_slug
+from threads.queries.texts import prepare
 
 PASSWORD = "fishbowl-demo"  # noqa: S105 - public, and refused outside a demo
 # Any constant: two fills at once are one.

@@ -11,11 +11,11 @@ from ledger.actions import record
 from ledger.models import Act
 from notifications.actions import announce
 from threads import policies
-from threads.actions.posts import add_post, once
-from threads.actions.texts import prepare
+from threads.actions.posts import add_post, form_key, once
 from threads.models import Category, Post, Prompt, Tag, Topic, TopicTag
 from threads.models.tags import TAG_LENGTH
 from threads.models.topics import topic_slug
+from threads.queries.texts import prepare
 
 
 def open_topic(
@@ -36,7 +36,7 @@ def open_topic(
     policies.check_open_topic(viewer)
     text = prepare(source)
 
-    def publish(token: UUID | None) -> Topic:
+    def publish(key: UUID | None) -> Topic:
         topic = Topic.objects.create(
             category=category,
             title=title,
@@ -46,15 +46,13 @@ def open_topic(
         )
         add_prompts(topic, prompts)
         add_tags(topic, tags)
-        announce("post", add_post(viewer, topic, text, token=token).pk)
+        announce("post", add_post(viewer, topic, text, token=key).pk)
         return topic
 
-    def find(earlier: Post) -> Topic | None:
-        topic = Topic.objects.get(pk=earlier.topic_id)
-        same = earlier.source == source and topic.title == title and earlier.number == 1
-        return topic if same else None
+    def found(earlier: Post) -> Topic:
+        return Topic.objects.select_related("category").get(pk=earlier.topic_id)
 
-    return once(viewer, token, publish, find)
+    return once(viewer, form_key(token, title, source), publish, found)
 
 
 def add_prompts(topic: Topic, texts: Sequence[str]) -> None:
@@ -65,10 +63,13 @@ def add_prompts(topic: Topic, texts: Sequence[str]) -> None:
 
 
 def add_tags(topic: Topic, names: Sequence[str]) -> None:
-    """Put tags on a topic; a tag that is new is made, spelt as it was first written."""
+    """Put tags on a topic; a tag that is new is made, spelt as it was first written.
+
+    In a fixed order, so that two people who make the same tags never wait for each other.
+    """
     by_slug = {tag_slug(name): name for name in names}
     Tag.objects.bulk_create(
-        [Tag(slug=slug, name=name) for slug, name in by_slug.items()], ignore_conflicts=True
+        [Tag(slug=slug, name=name) for slug, name in sorted(by_slug.items())], ignore_conflicts=True
     )
     tags = Tag.objects.filter(slug__in=by_slug)
     TopicTag.objects.bulk_create(

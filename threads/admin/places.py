@@ -1,12 +1,17 @@
 """Categories and tags."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ForumModelAdmin
 from threads.models import Category, CategoryCircle, Tag, TopicTag
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class CategoryCircleInline(admin.TabularInline[CategoryCircle, Category]):
@@ -45,12 +50,32 @@ class CategoryCircleAdmin(ForumModelAdmin[CategoryCircle]):
     list_select_related = ("category", "circle")
 
 
+class CarriedFilter(admin.SimpleListFilter):
+    """Tags that some topic carries, or none."""
+
+    title = _("carried by topics")
+    parameter_name = "carried"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: object
+    ) -> list[tuple[str, "StrOrPromise"]]:
+        """Yes or no."""
+        return [("yes", _("yes")), ("no", _("no"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> QuerySet[Tag]:
+        """The tags of that choice."""
+        carried = Exists(TopicTag.objects.filter(tag=OuterRef("pk")))
+        if self.value() == "yes":
+            return queryset.filter(carried)
+        return queryset.filter(~carried) if self.value() == "no" else queryset
+
+
 @admin.register(Tag)
 class TagAdmin(ForumModelAdmin[Tag]):
     """Words that topics are found by."""
 
     list_display = ("name", "slug")
-    list_filter = (("topics", admin.EmptyFieldListFilter),)
+    list_filter = (CarriedFilter,)
     search_fields = ("name", "slug")
     prepopulated_fields: ClassVar[dict] = {"slug": ("name",)}
 

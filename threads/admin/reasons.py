@@ -8,6 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.policies import Refusal
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 type Act[M] = Callable[[Viewer, M, str], None]
+
+
+MOST_AT_ONCE = 100
 
 
 class Curated:
@@ -41,6 +45,10 @@ def with_reason[M: Model](
     def run(
         page: admin.ModelAdmin[M], request: HttpRequest, rows: QuerySet[M]
     ) -> TemplateResponse | None:
+        if rows.count() > MOST_AT_ONCE:
+            text = _("Choose at most %(most)d rows at once.") % {"most": MOST_AT_ONCE}
+            page.message_user(request, text, messages.ERROR)
+            return None
         form = ReasonForm(request.POST if "reason" in request.POST else None)
         if form.is_valid():
             _act_on(page, request, rows, act, form.cleaned_data["reason"])
@@ -49,7 +57,7 @@ def with_reason[M: Model](
             **page.admin_site.each_context(request),
             "title": title,
             "effect": effect,
-            "objects": list(rows[:100]),
+            "objects": list(rows),
             "form": form,
             "action": name,
             "checkbox": ACTION_CHECKBOX_NAME,

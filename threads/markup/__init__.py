@@ -7,7 +7,7 @@ with `VERSION`; to print, look up the people of `slots` and `fill` them in.
 from .binding import BoundText, bind_mentions, fill, handles_to_look_up, slots
 from .limits import MAX_LENGTH, VERSION
 from .mentions import is_handle
-from .plain import excerpt, plain_text
+from .plain import excerpt, plain_text, shows_something
 from .process import render
 from .questions import Trailing, trailing_questions
 from .refusals import MarkupRefused, Reason
@@ -28,6 +28,7 @@ __all__ = [
     "is_handle",
     "plain_text",
     "render",
+    "shows_something",
     "slots",
     "trailing_questions",
 ]

@@ -74,3 +74,11 @@ def excerpt(html: str, length: int = 200, handles: Mapping[int, str] | None = No
     if space and len(head) >= len(cut) * 2 // 3:
         cut = head
     return cut.rstrip(" ,;:–-") + "…"  # noqa: RUF001
+
+
+def shows_something(html: str) -> bool:
+    """Tell whether a reader would see anything: a printable character, a line or a picture."""
+    if "<hr" in html or "<img" in html:
+        return True
+    text = plain_text(html)
+    return any(character.isprintable() and not character.isspace() for character in text)

@@ -75,6 +75,8 @@ def _read(text: str) -> list[_Line]:
 def _question(line: str) -> str:
     """Return the question a line asks, without its list marker, or nothing."""
     text = line.strip()
+    if len(text) > 2 * MAX_LENGTH:  # bounds the work; no list marker is that long
+        return ""
     while marker := _MARKER.match(text):
         text = text[marker.end() :].lstrip()
     if len(text) > MAX_LENGTH or text.startswith(_NO_QUESTION) or not _QUESTION.search(text):

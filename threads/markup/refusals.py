@@ -14,6 +14,7 @@ class Reason(StrEnum):
     MEMORY = "memory"
     BROKEN = "broken"
     BUSY = "busy"
+    EMPTY = "empty"
 
 
 _MESSAGES = {
@@ -26,6 +27,7 @@ _MESSAGES = {
     ),
     Reason.MEMORY: _("This text needs too much memory. Please simplify its formatting."),
     Reason.BROKEN: _("This text cannot be shown as it is. Please simplify its formatting."),
+    Reason.EMPTY: _("Nothing of this text would be seen. Write something that shows."),
     Reason.BUSY: _("Too many texts are being prepared just now. Please try again in a moment."),
 }
 

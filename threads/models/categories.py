@@ -78,7 +78,7 @@ class Category(models.Model):
 class CategoryCircle(models.Model):
     """A circle whose members may read a category of visibility `circles`."""
 
-    category = models.ForeignKey(Category, models.DB_CASCADE, related_name="+")
+    category = models.ForeignKey(Category, models.DB_CASCADE, related_name="+", db_index=False)
     circle = models.ForeignKey(Circle, models.DB_CASCADE, related_name="+")
 
     objects = StrictManager["CategoryCircle"]()

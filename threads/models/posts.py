@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
 from accounts.viewer import Viewer
+from threads.models.categories import Category
 from threads.models.topics import Topic, topic_path
 
 
@@ -18,9 +19,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Those whose place the viewer may know: hidden ones only to author and moderators.
 
-        A withdrawn post is visible: its tombstone stands, its text does not (`readable`).
+        A withdrawn post is visible: its tombstone stands, its text does not (`shown`).
         """
-        posts = self.filter(topic__in=Topic.objects.visible_to(viewer))
+        posts = self.filter(topic__category__in=Category.objects.visible_to(viewer))
         if viewer.may_moderate:
             return posts
         known = Q(hidden_at=None)
@@ -41,11 +42,16 @@ class Post(models.Model):
     """
 
     topic = models.ForeignKey(
-        Topic, models.DB_CASCADE, related_name="posts", verbose_name=_("topic")
+        Topic, models.DB_CASCADE, related_name="posts", db_index=False, verbose_name=_("topic")
     )
     number = models.PositiveIntegerField(_("number"))
     author = models.ForeignKey(
-        User, models.DB_SET_NULL, null=True, related_name="posts", verbose_name=_("author")
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        related_name="posts",
+        db_index=False,
+        verbose_name=_("author"),
     )
     reply_to = models.ForeignKey(
         "self", models.DB_SET_NULL, null=True, related_name="replies", verbose_name=_("in reply to")
@@ -99,7 +105,7 @@ class PostRevision(models.Model):
     """A version of a post's text as its author wrote it; the newest stands on the post itself."""
 
     post = models.ForeignKey(
-        Post, models.DB_CASCADE, related_name="revisions", verbose_name=_("post")
+        Post, models.DB_CASCADE, related_name="revisions", db_index=False, verbose_name=_("post")
     )
     version = models.PositiveIntegerField(_("version"))
     source = models.TextField(_("text"))

@@ -37,14 +37,25 @@ class Topic(models.Model):
         CLOSED = "closed", _("closed")
 
     category = models.ForeignKey(
-        Category, models.DO_NOTHING, related_name="topics", verbose_name=_("category")
+        Category,
+        models.DO_NOTHING,
+        related_name="topics",
+        db_index=False,
+        verbose_name=_("category"),
     )
     title = models.CharField(
         _("title"), max_length=TITLE_LENGTH, validators=[MinLengthValidator(2)]
     )
-    slug = models.SlugField(_("address"), max_length=80, allow_unicode=True, editable=False)
+    slug = models.SlugField(
+        _("address"), max_length=80, allow_unicode=True, editable=False, db_index=False
+    )
     author = models.ForeignKey(
-        User, models.DB_SET_NULL, null=True, related_name="topics", verbose_name=_("author")
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        related_name="topics",
+        db_index=False,
+        verbose_name=_("author"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(_("opened"), default=timezone.now)

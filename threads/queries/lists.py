@@ -144,14 +144,19 @@ def _waiting_count() -> Case:
         .values("number")
     )
     return Case(
-        When(prompt_count__gt=0, then=unanswered), default=Value(0), output_field=IntegerField()
+        When(prompt_count__gt=0, state=Topic.State.OPEN, then=unanswered),
+        default=Value(0),
+        output_field=IntegerField(),
     )
 
 
 def _topic_list(viewer: Viewer, topics: QuerySet[Topic], url: str, page: int) -> TopicList:
     """A page of these topics, in two queries; whether there is more is seen, not counted."""
-    topics = topics.order_by("-last_post_at", "-id")[window(page, ROWS_PER_PAGE)]
-    rows, pager = cut(url, page, topic_list_rows(topics), ROWS_PER_PAGE)
+    # The page is chosen by ids alone, from the index; only its rows are fetched whole.
+    order = ("-last_post_at", "-id")
+    chosen = topics.order_by(*order).values("pk")[window(page, ROWS_PER_PAGE)]
+    found = topic_list_rows(Topic.objects.filter(pk__in=chosen).order_by(*order))
+    rows, pager = cut(url, page, found, ROWS_PER_PAGE)
     return TopicList(rows, pager, tuple(categories_for(viewer)))
 
 

@@ -17,9 +17,23 @@ from accounts.viewer import Viewer
 from threads import markup, policies
 from threads.models import Answer, Like, Mention, Post, PostRevision, Topic
 from threads.models.topics import topic_path
+from threads.queries.pages import Pager
 
-# Comparing by words takes time that grows with the square of their number.
 LONG = 12_000
+# Pieces of one side times pieces of the other.
+MOST_COMPARED = 250_000
+VERSIONS_PER_PAGE = 10
+# Columns of a post, its parent and their authors that no page of posts prints.
+UNPRINTED = (
+    "source",
+    "reply_to__source",
+    "reply_to__html",
+    *(
+        f"{author}__{column}"
+        for author in ("author", "reply_to__author")
+        for column in ("password", "about", "email")
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,7 @@ class HistoryPage:
     author: Face
     place: str
     versions: tuple[Version, ...]
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,7 @@ def post_for(viewer: Viewer, post_id: int) -> Post:
 def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[PostRow, ...]:
     """These posts of the topic as their page prints them, in their order, in two queries."""
     found = list(
-        posts.defer("source")
+        posts.defer(*UNPRINTED)
         .select_related("author", "reply_to__author")
         .annotate(
             liked=Exists(Like.objects.filter(post=OuterRef("pk"), person_id=viewer.id)),
@@ -177,33 +192,64 @@ def _parent(topic: Topic, post: Post) -> Parent:
     return Parent(post.number, face_of(post.author), topic_path(topic.slug, topic.pk, post.number))
 
 
-def history_page(viewer: Viewer, post_id: int) -> HistoryPage:
-    """Every version with its difference. Raises `Http404` where the text may not be read."""
+def history_page(viewer: Viewer, post_id: int, page: int) -> HistoryPage:
+    """Ten versions a page with what each changed. Raises `Http404` where the text may not be
+    read, and past the end."""
     post = post_for(viewer, post_id)
     if not policies.may(policies.check_read_text, viewer, post):
         raise Http404
-    texts = list(
-        PostRevision.objects.filter(post=post)
-        .order_by("version")
-        .values_list("version", "source", "written_at")
-    )
-    texts.append((post.version, post.source, post.edited_at or post.created_at))
-    first = Version(texts[0][0], texts[0][2], (Change("same", texts[0][1]),))
-    later = [
-        Version(number, written_at, difference(before, text))
-        for (_, before, _at), (number, text, written_at) in pairwise(texts)
+    start, stop = (page - 1) * VERSIONS_PER_PAGE, page * VERSIONS_PER_PAGE
+    earlier = PostRevision.objects.filter(post=post).order_by("-version")
+    texts = list(earlier.values_list("version", "source", "written_at")[max(start - 1, 0) : stop])
+    if page == 1:
+        texts.insert(0, (post.version, post.source, post.edited_at or post.created_at))
+    found = [
+        Version(number, written_at, difference(earlier_text, text))
+        for (number, text, written_at), (_number, earlier_text, _at) in pairwise(texts)
     ]
-    return HistoryPage(post, face_of(post.author), post.place(), tuple(reversed([first, *later])))
+    if texts and len(texts) <= VERSIONS_PER_PAGE:
+        number, text, written_at = texts[-1]
+        found.append(Version(number, written_at, (Change("same", text),)))
+    if not found:
+        raise Http404
+    has_next = len(texts) > VERSIONS_PER_PAGE
+    pager = Pager.of(f"/p/{post.pk}/history/", page, has_next=has_next)
+    return HistoryPage(post, face_of(post.author), post.place(), tuple(found), pager)
 
 
 def difference(before: str, after: str) -> tuple[Change, ...]:
-    """What changed, by words; by whole lines where the texts are too long to compare by words."""
+    """What changed, by words, or by lines where the texts are long.
+
+    Comparing takes time that grows with the square of the pieces, so where both sides differ in
+    too many of them the whole middle counts as replaced.
+    """
     pieces = _words if len(before) + len(after) < LONG else _lines
     old, new = pieces(before), pieces(after)
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    changes = [Change("same", "".join(old[:head]))] if head else []
+    if len(middle_old) * len(middle_new) > MOST_COMPARED:
+        changes += [Change("removed", "".join(middle_old)), Change("added", "".join(middle_new))]
+    else:
+        changes += _compare(middle_old, middle_new)
+    if tail:
+        changes.append(Change("same", "".join(old[len(old) - tail :])))
+    return tuple(changes)
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many pieces both begin with."""
+    for n, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return n
+    return min(len(one), len(other))
+
+
+def _compare(old: list[str], new: list[str]) -> list[Change]:
     changes: list[Change] = []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             changes.append(Change("same", "".join(old[i1:i2])))
             continue
@@ -211,7 +257,7 @@ def difference(before: str, after: str) -> tuple[Change, ...]:
             changes.append(Change("removed", "".join(old[i1:i2])))
         if j2 > j1:
             changes.append(Change("added", "".join(new[j1:j2])))
-    return tuple(changes)
+    return changes
 
 
 def _lines(text: str) -> list[str]:

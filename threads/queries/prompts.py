@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from itertools import count
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from accounts.viewer import Viewer
 from threads import policies
-from threads.models import Answer, Post, Prompt, Topic
+from threads.models import Answer, Category, Post, Prompt, Topic
 from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
 from threads.queries.pages import Pager, cut, window
 from threads.queries.posts import PostRow, post_rows
 
+# Whose voice an answer is; each answer of a former member counts as a voice of its own.
+VOICE = Coalesce("answers__post__author", -F("answers__post"))
 STANDING = Q(answers__post__hidden_at=None, answers__post__withdrawn_at=None)
 
 
@@ -60,7 +63,7 @@ def _all_rows(viewer: Viewer, topic: Topic) -> list[PromptRow]:
     prompts = (
         Prompt.objects.filter(topic=topic)
         .annotate(
-            voices=Count("answers__post__author", distinct=True, filter=STANDING),
+            voices=Count(VOICE, distinct=True, filter=STANDING),
             mine=Exists(mine),
         )
         .order_by("position")
@@ -103,7 +106,7 @@ def waiting_prompts(viewer: Viewer) -> QuerySet[Prompt]:
     )
     return Prompt.objects.filter(
         ~Exists(answered),
-        topic__in=Topic.objects.visible_to(viewer),
+        topic__category__in=Category.objects.visible_to(viewer),
         topic__state=Topic.State.OPEN,
         state=Prompt.State.OPEN,
     )

@@ -116,7 +116,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         url=url,
         tags=tuple(TagLink(**row) for row in topic.tag_rows),  # type: ignore[attr-defined]
         prompts=prompts,
-        waiting=sum(not prompt.voices for prompt in prompts),
+        waiting=sum(prompt.is_open and not prompt.voices for prompt in prompts),
         stream=_stream(shown, lines),
         pager=Pager.of(url, page, has_next=page < last, last=last),
         target=target,
@@ -165,14 +165,15 @@ def _stream(posts: tuple[PostRow, ...], lines: tuple[Line, ...]) -> tuple[Item, 
     return tuple(items + [Item(line=line) for line in left])
 
 
-def cannot_hear(topic: Topic, post: Post) -> list[str]:
-    """The handles of people named in a post who may not read its topic, so are not told.
+def cannot_hear(viewer: Viewer, topic: Topic) -> list[str]:
+    """The handles of people named in the viewer's newest post who may not read its topic.
 
     Costs a query only where the category is for circles; elsewhere every member may read.
     """
     if topic.category.visibility != Category.Visibility.CIRCLES:
         return []
+    newest = Post.objects.filter(topic=topic, author_id=viewer.id).order_by("-number")
     circles = CategoryCircle.objects.filter(category_id=topic.category_id).values("circle")
-    named = User.objects.filter(mentions__post=post, is_superuser=False)
+    named = User.objects.filter(mentions__post__in=newest.values("pk")[:1], is_superuser=False)
     deaf = named.exclude(memberships__circle__in=circles).order_by("username")
     return list(deaf.values_list("username", flat=True))

@@ -22,7 +22,7 @@ from threads.models import Topic
 from threads.models.topics import topic_path
 from threads.queries import topics
 from threads.queries.pages import page_number
-from threads.queries.previews import preview_html
+from threads.queries.texts import preview_html
 
 
 @login_not_required
@@ -103,10 +103,14 @@ def _publish(request: ForumRequest, topic: Topic, form: ReplyForm) -> post_actio
             published.refused_prompts,
         )
         messages.info(request, text % {"count": published.refused_prompts})
-    if deaf := topics.cannot_hear(topic, published.post):
+    _say_who_cannot_hear(request, topic)
+    return published
+
+
+def _say_who_cannot_hear(request: ForumRequest, topic: Topic) -> None:
+    if deaf := topics.cannot_hear(request.viewer, topic):
         text = _("%(names)s cannot read this topic and will not hear of it.")
         messages.info(request, text % {"names": ", ".join(deaf)})
-    return published
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +132,7 @@ def topic_create(request: ForumRequest) -> HttpResponse:
             form.forget_errors()
             return _topic_form(request, form, preview=preview_html(form.cleaned_data["body"]))
         topic = _open(request, form)
+        _say_who_cannot_hear(request, topic)
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
         return _topic_form(request, form, status=422)

@@ -32,10 +32,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Community.objects.exists() or User.objects.filter(is_superuser=True).exists():
             raise CommandError("This site is set up already; change it in the admin.")
-        name = (options["name"] or input("Name of the community: ")).strip()
-        handle = (options["handle"] or input("Your handle: ")).strip()
-        email = (options["email"] or input("Your e-mail address: ")).strip()
-        password = options["password"] or self._ask_password()
+        try:
+            name = (options["name"] or input("Name of the community: ")).strip()
+            handle = (options["handle"] or input("Your handle: ")).strip()
+            email = (options["email"] or input("Your e-mail address: ")).strip()
+            password = options["password"] or self._ask_password()
+        except EOFError as error:
+            raise CommandError(
+                "Nobody answers; give --name, --handle, --email, --password."
+            ) from error
         self._check(name, handle, email, password)
         with transaction.atomic():
             found_community(name)
