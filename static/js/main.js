@@ -10,6 +10,9 @@ for (const place of document.querySelectorAll("[data-behaviour]")) {
   }
 }
 
+/* The post that the address points at begins at the top, however long it is. */
+document.querySelector(".is-target")?.scrollIntoView();
+
 /* A refused form: the first field that is wrong. */
 document.querySelector("[aria-invalid=true]")?.focus();
 

@@ -103,7 +103,7 @@ def test_reply_with_a_mention_and_two_prompts(visit, cast, hall):
     page.get_by_role("button", name="Post", exact=True).click()
 
     expect(page).to_have_url(re.compile(rf"/{topic.pk}/2/$"))
-    expect(page.locator("#post-2")).to_be_focused()
+    expect(page.locator("#post-2 .post-head")).to_be_focused()
     expect(page.locator("#post-2-body a.mention")).to_have_text("@ada")
     expect(page.locator("#post-2-body em")).to_have_text("listen")
     voices = ["no answers yet", "1 voice", "1 voice", "no answers yet"]
@@ -222,7 +222,7 @@ def test_a_mention_rings_the_bell(visit, cast, topic, tell):
     row = page.locator("[data-kind=mention]")
     expect(row).to_contain_text("ben mentioned you")
     row.get_by_role("link", name=topic.title).click()
-    expect(page.locator("#post-2")).to_be_focused()
+    expect(page.locator("#post-2 .post-head")).to_be_focused()
     expect(bell).to_have_attribute("data-unread", "0")
     expect(page.get_by_role("link", name="Notifications", exact=True)).to_be_visible()
 

@@ -190,7 +190,8 @@ class TestAddresses:
 
     def test_the_target_is_marked(self, guest, cast, topic):
         page = guest.get(f"{topic.get_absolute_url()}1/").content.decode()
-        assert "autofocus" in page.split('id="post-1"')[1].split(">")[0]
+        assert "is-target" in page.split('id="post-1"')[1].split(">")[0]
+        assert page.count(" autofocus") == 1
 
     def test_huge_numbers_are_not_found(self, guest, db):
         assert guest.get(f"/t/x/{10**30}/").status_code == 404

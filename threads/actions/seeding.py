@@ -26,7 +26,7 @@ PASSWORD = "fishbowl-demo"  # noqa: S105 - public, and refused outside a demo
 # Any constant: two fills at once are one.
 LOCK = 6_170_215
 EDITED_AFTER = timedelta(minutes=7)
-TOLD_DAYS = 60
+TOLD_DAYS = 21
 
 
 @dataclass
