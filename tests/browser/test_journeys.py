@@ -91,6 +91,16 @@ def test_the_nudge_knows_a_text_without_questions(visit, cast, hall, scripts):
     expect(page.locator("[name=move_prompts]")).to_have_count(0)
 
 
+def test_enter_in_the_title_publishes(visit, cast, hall):
+    page = visit(cast.ada)
+    page.goto("/topics/new/")
+    page.locator("[name=body]").fill("Plain words.\n\nWho comes?")
+    page.locator("[name=title]").fill("Harvest supper")
+    page.locator("[name=title]").press("Enter")
+    expect(page.locator("h1")).to_have_text("Harvest supper")
+    expect(page.locator("#post-1-body")).to_contain_text("Who comes?")
+
+
 def test_reply_with_a_mention_and_two_prompts(visit, cast, hall):
     topic = make_topic(cast.ada, hall, prompts=QUESTIONS)
     page = visit(cast.mira)
