@@ -5,23 +5,25 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.viewer import Viewer
-from ledger.models import Entry
+from ledger.models import AUDIENCES, Act, Audience, Entry
 
 
 def record(
     viewer: Viewer,
-    act: str,
+    act: Act,
     *,
-    topic_id: int | None = None,
-    post_id: int | None = None,
-    person_id: int | None = None,
     reason: str = "",
     until: datetime | None = None,
+    before: str = "",
+    after: str = "",
+    reverts: Entry | None = None,
     at: datetime | None = None,
+    **target_ids: int | None,
 ) -> Entry:
-    """Append a line. `act` is one of `ledger.models.Act`; the ids say what it was done to.
+    """Append a line. `target_ids` (`topic_id`, `post_id`, `person_id`, …) say what it was done to.
 
-    `at` is now, unless an import tells what happened earlier.
+    Who reads it follows from the act. `at` is now, unless an import tells what happened earlier.
+    Raises `ValueError` for a guest, `TypeError` for a target that the ledger does not know.
     """
     if viewer.id is None:
         raise ValueError("a guest does nothing that the ledger records")
@@ -29,9 +31,11 @@ def record(
         at=at or timezone.now(),
         act=act,
         actor_id=viewer.id,
-        topic_id=topic_id,
-        post_id=post_id,
-        person_id=person_id,
         reason=reason,
         until=until,
+        before=before,
+        after=after,
+        audience=AUDIENCES.get(act, Audience.MEMBERS),
+        reverts_id=reverts.pk if reverts else None,
+        **target_ids,
     )

@@ -18,19 +18,90 @@ class Act(models.TextChoices):
     RESTORE = "restore", _("restored a post")
     CLOSE = "close", _("closed the topic")
     REOPEN = "reopen", _("reopened the topic")
+    ARCHIVE = "archive", _("archived the topic")
+    UNARCHIVE = "unarchive", _("took the topic out of the archive")
+    PIN = "pin", _("pinned the topic")
+    UNPIN = "unpin", _("unpinned the topic")
+    UNLIST = "unlist", _("took the topic off the lists")
+    RELIST = "relist", _("put the topic back on the lists")
+    RENAME = "rename", _("renamed the topic")
+    TAG = "tag", _("changed the tags of the topic")
+    MOVE = "move", _("moved the topic to another category")
+    SPLIT = "split", _("split posts into a topic of their own")
+    MOVE_POSTS = "move_posts", _("moved posts to another topic")
+    MERGE = "merge", _("merged the topic into another")
+    APPROVE = "approve", _("let a waiting text appear")
+    REFUSE = "refuse", _("refused a waiting text")
+    KEEP = "keep", _("kept a reported post")
+    RECONSIDER = "reconsider", _("took a decision back")
+    TAKE = "take", _("took a case")
+    RELEASE = "release", _("gave a case back")
+    NOTE = "note", _("left a note on a case")
+    WARN = "warn", _("warned a member")
+    UNWARN = "unwarn", _("took a warning back")
+    SILENCE = "silence", _("silenced a member")
+    UNSILENCE = "unsilence", _("lifted the silence of a member")
+    SUSPEND = "suspend", _("suspended a member")
+    UNSUSPEND = "unsuspend", _("lifted the suspension of a member")
+    APPOINT = "appoint", _("gave a right")
+    DISMISS = "dismiss", _("took a right away")
+    PLACE = "place", _("changed the rules of a category")
+    COMMUNITY = "community", _("changed a rule of the community")
+
+
+class Audience(models.TextChoices):
+    """Who reads a line in full, among those who may see the place it speaks of."""
+
+    MEMBERS = "members", _("members")
+    # Others see what kind of act it was and until when, not whom it concerned and why.
+    PARTIES = "parties", _("the person concerned and moderators")
+    # Others do not see the line.
+    STAFF = "staff", _("moderators")
+
+
+AUDIENCES = {
+    Act.WARN: Audience.PARTIES,
+    Act.UNWARN: Audience.PARTIES,
+    Act.SILENCE: Audience.PARTIES,
+    Act.UNSILENCE: Audience.PARTIES,
+    Act.SUSPEND: Audience.PARTIES,
+    Act.UNSUSPEND: Audience.PARTIES,
+    Act.REFUSE: Audience.PARTIES,
+    Act.KEEP: Audience.STAFF,
+    Act.RECONSIDER: Audience.STAFF,
+    Act.TAKE: Audience.STAFF,
+    Act.RELEASE: Audience.STAFF,
+    Act.NOTE: Audience.STAFF,
+}
 
 
 class Entry(models.Model):
-    """One line: who did what to what, when and why."""
+    """One line: who did what to what, where, when and why.
+
+    `topic_id`, `post_id`, `person_id`, `held_id` and `category_id` say what it was done to and
+    where; `other_topic_id` is where posts went in a split, move or merge, `other_category_id` where
+    a topic came from. `before` and `after` keep
+    what was changed, in words. `reverts_id` is the line that this one takes back.
+    """
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     act = models.CharField(_("act"), max_length=20, choices=Act)
     actor_id = models.BigIntegerField(_("who"))
+    category_id = models.BigIntegerField(_("category"), null=True)
+    other_category_id = models.BigIntegerField(_("category before"), null=True)
     topic_id = models.BigIntegerField(_("topic"), null=True)
+    other_topic_id = models.BigIntegerField(_("other topic"), null=True)
     post_id = models.BigIntegerField(_("post"), null=True)
+    held_id = models.BigIntegerField(_("waiting text"), null=True)
     person_id = models.BigIntegerField(_("person"), null=True)
+    before = models.CharField(_("before"), max_length=500, blank=True, default="")
+    after = models.CharField(_("after"), max_length=500, blank=True, default="")
     reason = models.CharField(_("why"), max_length=500, blank=True)
     until = models.DateTimeField(_("until"), null=True)
+    audience = models.CharField(
+        _("who reads it"), max_length=10, choices=Audience, default=Audience.MEMBERS
+    )
+    reverts_id = models.BigIntegerField(_("takes back"), null=True)
 
     objects = StrictManager["Entry"]()
 
@@ -40,6 +111,27 @@ class Entry(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["topic_id", "id"], name="ledger_entry_topic"),
+            models.Index(
+                fields=["other_topic_id", "id"],
+                condition=models.Q(other_topic_id__isnull=False),
+                name="ledger_entry_other_topic",
+            ),
+            models.Index(
+                fields=["post_id"],
+                condition=models.Q(post_id__isnull=False),
+                name="ledger_entry_post",
+            ),
+            models.Index(
+                fields=["reverts_id"],
+                condition=models.Q(reverts_id__isnull=False),
+                name="ledger_entry_reverts",
+            ),
+            # The log reads newest first, by when it happened: an import tells of earlier times.
+            models.Index(fields=["-at", "-id"], name="ledger_entry_at"),
+            models.Index(fields=["actor_id", "-at", "-id"], name="ledger_entry_actor"),
+            models.Index(fields=["person_id", "-at", "-id"], name="ledger_entry_person"),
+            models.Index(fields=["category_id", "-at", "-id"], name="ledger_entry_category"),
+            models.Index(fields=["act", "-at", "-id"], name="ledger_entry_act"),
         ]
 
     def __str__(self) -> str:
