@@ -7,20 +7,34 @@ from django.core.cache import cache
 from django.db import transaction
 
 from accounts.models import Community, User
-from accounts.policies import check_member
+from accounts.policies import check_member, check_writer
 from accounts.queries import COMMUNITY_KEY
 from accounts.viewer import Viewer
 
-PROFILE_FIELDS = {"display_name", "about", "time_zone", "language"}
+# What others read of somebody.
+PROFILE_WORDS = {"display_name", "about"}
+PROFILE_FIELDS = PROFILE_WORDS | {"time_zone", "language"}
 
 
 def update_profile(viewer: Viewer, **changes: Any) -> None:
-    """Change how the viewer shows up: `display_name`, `about`, `time_zone`, `language`."""
+    """Change how the viewer shows up: `display_name`, `about`, `time_zone`, `language`.
+
+    Raises `Refusal` when somebody who is silenced changes what others read.
+    """
     person_id = check_member(viewer)
     unknown = changes.keys() - PROFILE_FIELDS
     if unknown:
         raise TypeError(f"not part of a profile: {unknown}")
-    User.objects.filter(pk=person_id).update(**changes)
+    me = User.objects.filter(pk=person_id)
+    words = {name: changes[name] for name in PROFILE_WORDS & changes.keys()}
+    if viewer.is_silenced and words and not _say_the_same(words, me.values(*words).get()):
+        check_writer(viewer)
+    me.update(**changes)
+
+
+def _say_the_same(words: dict[str, str], stored: dict[str, str]) -> bool:
+    """Whether a form brings back what is stored; browsers send line breaks as two characters."""
+    return all(text.splitlines() == stored[name].splitlines() for name, text in words.items())
 
 
 @transaction.atomic

@@ -10,17 +10,51 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Circle, Community, Membership, User
+from accounts.viewer import viewer_on
 
 
 class ForumModelAdmin[M: Model](admin.ModelAdmin[M]):
-    """What all our admin pages share: bounded lists, no count of everything, lazy relations."""
+    """What all our admin pages share: bounded lists, no count of everything, lazy relations.
+
+    Rights are those of the site (`moderation.queries.rights` shows them as a table): admins see
+    and change all, moderators what `threads.admin.gates.Curated` opens to them. Django's own
+    groups and permissions are not used, so that nothing is allowed that the table does not say.
+    """
 
     list_per_page = 50
     show_full_result_count = False
+    # Numbers beside the choices of a filter would be a query for each filter.
+    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         """All rows; the admin may follow relations, for a page of rows at a time."""
         return super().get_queryset(request).fetch_mode(FETCH_PEERS)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whoever may look at the rows finds the list on the index."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Admins."""
+        return viewer_on(request).is_admin
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Admins."""
+        return viewer_on(request).is_admin
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Admins."""
+        return viewer_on(request).is_admin
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        """Admins."""
+        return viewer_on(request).is_admin
+
+    def get_view_on_site_url(self, obj: M | None = None) -> str | None:
+        """The address of the row on the site itself, without a detour that knows no gate."""
+        if callable(self.view_on_site):
+            return self.view_on_site(obj) if obj else None
+        return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
 
 
 class ReadOnly:
@@ -39,17 +73,31 @@ class ReadOnly:
         return False
 
 
-class MembershipInline(admin.TabularInline[Membership, Circle]):
+class AddedOrRemoved:
+    """Rows that are added and removed, never changed into others: so each costs no query, and an
+    act is one of two."""
+
+    extra = 1
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class MembershipInline(AddedOrRemoved, admin.TabularInline[Membership, Circle]):
     """The members of a circle."""
 
     model = Membership
     autocomplete_fields = ("person",)
-    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """With the people, whose handles are shown."""
+        return super().get_queryset(request).select_related("person")
 
 
-@admin.register(User)
 class PersonAdmin(ForumModelAdmin[User], UserAdmin[User]):
-    """Accounts. The words of people are changed by nobody but themselves."""
+    """Accounts; `moderation` registers them, with what can be done to people. Their words are
+    changed by nobody but themselves."""
 
     list_display = (
         "username",
@@ -60,17 +108,44 @@ class PersonAdmin(ForumModelAdmin[User], UserAdmin[User]):
         "is_active",
         "date_joined",
     )
-    list_filter = ("is_moderator", "is_staff", "is_active", "is_demo", "date_joined")
+    list_filter: ClassVar[tuple] = (
+        "is_moderator",
+        "is_staff",
+        "is_superuser",
+        "is_active",
+        ("silenced_until", admin.EmptyFieldListFilter),
+        ("suspended_until", admin.EmptyFieldListFilter),
+        "is_demo",
+        "date_joined",
+    )
     search_fields = ("username", "display_name", "email")
     date_hierarchy = "date_joined"
     ordering = ("-date_joined",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = (
+        "silenced_until", "silenced_reason", "suspended_until", "suspended_reason",
+        "last_login", "date_joined",
+    )  # fmt: skip
     filter_horizontal = ()
     autocomplete_fields = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("display_name", "email", "about", "time_zone", "language")}),
-        (_("Rights"), {"fields": ("is_active", "is_moderator", "is_staff", "is_superuser")}),
+        (
+            _("Rights"),
+            {
+                "fields": ("is_active", "is_moderator", "is_staff", "is_superuser"),
+                "description": _("A change of these stands in the open ledger."),
+            },
+        ),
+        (
+            _("Sanctions"),
+            {
+                "fields": (
+                    ("silenced_until", "silenced_reason"),
+                    ("suspended_until", "suspended_reason"),
+                )
+            },
+        ),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -88,9 +163,8 @@ class PersonAdmin(ForumModelAdmin[User], UserAdmin[User]):
         return False
 
 
-@admin.register(Circle)
 class CircleAdmin(ForumModelAdmin[Circle]):
-    """Circles and who belongs to them."""
+    """Circles and who belongs to them; `threads`, whose places they read, registers them."""
 
     list_display = ("name", "aim", "member_count")
     search_fields = ("name", "slug", "aim")
@@ -119,16 +193,15 @@ class MembershipAdmin(ForumModelAdmin[Membership]):
     date_hierarchy = "since"
 
 
-@admin.register(Community)
 class CommunityAdmin(ForumModelAdmin[Community]):
-    """The one community."""
+    """The one community; `threads`, where texts wait, registers it."""
 
-    list_display = ("name", "tagline")
+    list_display = ("name", "tagline", "held_first_posts")
     search_fields = ("name",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only while there is none."""
-        return not Community.objects.exists()
+        return super().has_add_permission(request) and not Community.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
         """A site keeps its community."""

@@ -17,5 +17,7 @@ class ForumBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The signed-in person of a session, or None when they may not be signed in any more."""
-        user = User.objects.with_circles().filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        user = User.objects.with_rights().filter(pk=user_id).first()
+        if user is None or user.is_suspended:
+            return None
+        return user if self.user_can_authenticate(user) else None

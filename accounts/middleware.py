@@ -1,20 +1,12 @@
 """Puts `request.viewer` on every request and speaks in the viewer's zone and language."""
 
-import zoneinfo
 from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from accounts.viewer import GUEST, ForumRequest, viewer_of
-
-
-def zone_of(name: str) -> zoneinfo.ZoneInfo | None:
-    """The zone of that name; None, which is the site's, for none and for one that is no more."""
-    try:
-        return zoneinfo.ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):
-        return None
+from accounts.viewer import GUEST, ForumRequest, viewer_of, zone_of
 
 
 class ViewerMiddleware:
@@ -26,6 +18,9 @@ class ViewerMiddleware:
     def __call__(self, request: ForumRequest) -> HttpResponse:
         """Answer the request in the viewer's zone and language."""
         user = request.user
+        if not user.is_authenticated and SESSION_KEY in request.session:
+            # Suspended or closed meanwhile: signed out for good, not until the time is over.
+            request.session.flush()
         request.viewer = viewer_of(user) if user.is_authenticated else GUEST
         if translation.check_for_language(request.viewer.language):
             translation.activate(request.viewer.language)

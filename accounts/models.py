@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
@@ -35,6 +36,21 @@ class StrictManager[M: models.Model](models.Manager[M]):
         return super().get_queryset().fetch_mode(settings.FETCH_MODE)
 
 
+# Which categories the person of an outer query moderates: `threads`, which stands above this app
+# and owns the categories, says so at start.
+_moderated: list[models.QuerySet[Any, Any]] = []
+
+
+def register_moderated(categories: models.QuerySet[Any, Any]) -> None:
+    """Say how the ids of the categories are found that the person `OuterRef("pk")` moderates."""
+    _moderated[:] = [categories]
+
+
+def moderated_by() -> models.QuerySet[Any, Any]:
+    """The ids of the categories that the person of the outer query moderates."""
+    return _moderated[0]
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds and makes people."""
 
@@ -59,10 +75,13 @@ class UserManager(BaseUserManager["User"]):
             username, email, password, is_staff=True, is_superuser=True, **extra
         )
 
-    def with_circles(self) -> models.QuerySet["User"]:
-        """People with `circle_ids`, so that one query answers who somebody is (`Viewer`)."""
+    def with_rights(self) -> models.QuerySet["User"]:
+        """People with `circle_ids` and `moderated_ids` (the categories whose moderators they are),
+        so that one query answers who somebody is (`Viewer`)."""
         circles = Membership.objects.filter(person=models.OuterRef("pk")).values("circle_id")
-        return self.get_queryset().annotate(circle_ids=ArraySubquery(circles))
+        return self.get_queryset().annotate(
+            circle_ids=ArraySubquery(circles), moderated_ids=ArraySubquery(moderated_by())
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -86,6 +105,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=12, default="", blank=True, validators=[validate_language]
     )
     is_moderator = models.BooleanField(_("moderator"), default=False)
+    silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
+    silenced_reason = models.CharField(_("why silenced"), max_length=500, blank=True)
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    suspended_reason = models.CharField(_("why suspended"), max_length=500, blank=True)
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
@@ -112,6 +135,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether they may read but not write now."""
+        return self.silenced_until is not None and self.silenced_until > timezone.now()
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether they may not be signed in now."""
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
 
     @property
     def name(self) -> str:
@@ -179,6 +212,14 @@ class Community(models.Model):
     name = models.CharField(_("name"), max_length=60)
     tagline = models.CharField(_("one sentence about it"), max_length=140, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    held_first_posts = models.PositiveSmallIntegerField(
+        _("first posts that wait"),
+        default=0,
+        validators=[MaxValueValidator(20)],
+        help_text=_(
+            "So many first posts of a new member wait until a moderator has seen them; 0: none."
+        ),
+    )
 
     objects = StrictManager["Community"]()
 

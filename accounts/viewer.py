@@ -1,8 +1,11 @@
 """Who is asking, as a value: queries, policies and actions take a `Viewer`, never a request."""
 
+import zoneinfo
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -17,6 +20,9 @@ class Viewer:
     is_moderator: bool = False
     is_admin: bool = False
     circle_ids: frozenset[int] = frozenset()
+    moderated_ids: frozenset[int] = frozenset()
+    silenced_until: datetime | None = None
+    silenced_reason: str = ""
     time_zone: str = ""
     language: str = ""
 
@@ -26,29 +32,53 @@ class Viewer:
         return self.id is not None
 
     @property
-    def may_moderate(self) -> bool:
-        """Curates: a moderator or an admin."""
+    def moderates_site(self) -> bool:
+        """Curates everywhere: a moderator of the whole site, or an admin."""
         return self.is_moderator or self.is_admin
+
+    @property
+    def moderates_somewhere(self) -> bool:
+        """Curates at least one category: has a queue."""
+        return self.moderates_site or bool(self.moderated_ids)
+
+    def moderates(self, category_id: int) -> bool:
+        """Curates the category of that id."""
+        return self.moderates_site or category_id in self.moderated_ids
+
+    @property
+    def is_silenced(self) -> bool:
+        """May read, but not write, for now."""
+        return self.silenced_until is not None and self.silenced_until > timezone.now()
 
 
 GUEST = Viewer()
 
 
+def zone_of(name: str) -> zoneinfo.ZoneInfo | None:
+    """The zone of that name; None, which is the site's, for none and for one that is no more."""
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
 def viewer_of(user: User) -> Viewer:
     """The viewer that a signed-in person is.
 
-    A person who was not loaded by `with_circles()` belongs to the circles the database says.
+    A person who was not loaded by `with_rights()` has the rights that the database says.
     """
-    circle_ids = getattr(user, "circle_ids", None)
-    if circle_ids is None:
-        circle_ids = user.memberships.values_list("circle_id", flat=True)
+    if not hasattr(user, "circle_ids"):
+        user = User.objects.with_rights().get(pk=user.pk)
     return Viewer(
         id=user.pk,
         handle=user.username,
         name=user.name,
         is_moderator=user.is_moderator,
         is_admin=user.is_superuser,
-        circle_ids=frozenset(circle_ids),
+        circle_ids=frozenset(user.circle_ids),  # type: ignore[attr-defined]
+        moderated_ids=frozenset(user.moderated_ids),  # type: ignore[attr-defined]
+        silenced_until=user.silenced_until,
+        silenced_reason=user.silenced_reason,
         time_zone=user.time_zone,
         language=user.language,
     )
@@ -58,3 +88,9 @@ class ForumRequest(HttpRequest):
     """A request as our views receive it: the middleware put the viewer on it."""
 
     viewer: Viewer
+
+
+def viewer_on(request: HttpRequest) -> Viewer:
+    """The viewer on a request that comes to us through Django's admin, which types it otherwise."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer

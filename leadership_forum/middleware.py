@@ -1,12 +1,16 @@
 """What stands before every page: health, headers, and keeping what a signed-out person typed."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.policies import LostRace
 from leadership_forum import health
-from leadership_forum.views import kept_form
+from leadership_forum.views import TYPED_FIELDS, conflict, kept_form
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -58,7 +62,32 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponse]
     ) -> HttpResponse:
-        """Redirect to sign-in, or show the refused form with everything in it."""
-        if request.method == "POST" and request.POST.get("body"):
+        """Redirect to sign-in, or show the refused form with everything in it.
+
+        After a press without words, signing in leads back to the page with the button: the
+        address of an act is no page to come to.
+        """
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        if any(request.POST.get(name) for name in TYPED_FIELDS):
             return kept_form(request)
-        return super().handle_no_permission(request, view_func)
+        page = request.headers.get("Referer", "")
+        ours = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
+        return redirect_to_login(
+            urlsplit(page)._replace(scheme="", netloc="").geturl() if ours else "/"
+        )
+
+
+class LostRaceMiddleware:
+    """Answers 409 with its sentence, and with what was typed, where somebody was faster."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request pass."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a lost race; other exceptions go their way."""
+        return conflict(request, exception) if isinstance(exception, LostRace) else None

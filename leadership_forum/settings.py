@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",
+    "leadership_forum.middleware.LostRaceMiddleware",
 ]
 
 ROOT_URLCONF = "leadership_forum.urls"
@@ -130,6 +131,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.people",
                 "notifications.context_processors.bell",
+                "moderation.context_processors.queue",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -15,6 +15,8 @@ from leadership_forum import mail
 
 # What a refused form is never shown again.
 SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "code")
+# Where people write sentences, whatever the form is about.
+TYPED_FIELDS = ("body", "about", "words", "text", "reason")
 
 
 @login_not_required
@@ -61,6 +63,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"typed": typed(request)}, status=HTTPStatus.NOT_FOUND)
 
 
+def conflict(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """409: somebody was faster; says what stands now."""
+    context = {"message": str(exception), "typed": typed(request)}
+    return render(request, "409.html", context, status=HTTPStatus.CONFLICT)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: needs no database and no context."""
     return render(None, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -79,7 +87,7 @@ def kept_form(request: HttpRequest) -> HttpResponse:
     kept = []
     if _is_from_our_pages(request):
         kept = [
-            (name, value)
+            (name, value, name in TYPED_FIELDS and bool(value))
             for name, values in request.POST.lists()
             if not any(secret in name for secret in SECRET_FIELDS)
             for value in values
@@ -92,7 +100,7 @@ def typed(request: HttpRequest) -> str:
     """The words of a post that was refused or found no place, so that they are not lost."""
     if request.method != "POST" or not _is_from_our_pages(request):
         return ""
-    return request.POST.get("body", "")
+    return next((words for name in TYPED_FIELDS if (words := request.POST.get(name))), "")
 
 
 def _is_from_our_pages(request: HttpRequest) -> bool:

@@ -276,3 +276,30 @@ class TestSecondFactor:
         settings.ADMIN_NEEDS_SECOND_FACTOR = True
         Authenticator.objects.create(user=cast.root, type=Authenticator.Type.TOTP, data={})
         assert sign_in(cast.root).get("/admin/").status_code == 200
+
+
+def test_signed_out_meanwhile_keeps_whatever_was_written(guest, opening_post):
+    """A report, a note or a reason is as much typed as a reply is."""
+    answer = guest.post(f"/p/{opening_post.pk}/flag/", {"reason": "other", "words": "It hurts me"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert 'name="words"' in page
+    assert "It hurts me" in page
+    assert f'action="/p/{opening_post.pk}/flag/"' in page
+
+
+@pytest.mark.parametrize(
+    ("referer", "next_page"),
+    [
+        ("http://testserver/t/who/1/?page=2", "/t/who/1/%3Fpage%3D2"),
+        ("https://evil.example/t/who/1/", "/"),
+        ("", "/"),
+    ],
+)
+def test_signed_out_meanwhile_a_press_leads_back_to_its_page(
+    referer, next_page, guest, opening_post
+):
+    """The address of an act answers nobody who comes to it by a link."""
+    headers = {"Referer": referer} if referer else {}
+    answer = guest.post(f"/p/{opening_post.pk}/like/", headers=headers)
+    assert answer.headers["Location"] == f"/account/login/?next={next_page}"
