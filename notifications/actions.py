@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.policies import check_member
 from accounts.viewer import Viewer
-from notifications.models import Announcement, Notice
+from notifications.models import Announcement, Kind, Notice
 from notifications.tasks import deliver
 
 
@@ -20,10 +20,11 @@ def announce(occasion: str, subject_id: int) -> None:
     deliver.enqueue()
 
 
-def mark_seen(viewer: Viewer, subject_ids: Iterable[int]) -> int:
-    """Mark the viewer's notices about these subjects as read; answers how many there were."""
+def mark_seen(viewer: Viewer, post_ids: Iterable[int]) -> int:
+    """Mark the viewer's notices about these posts as read; answers how many there were."""
     unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None)
-    return unread.filter(subject_id__in=subject_ids).update(read_at=timezone.now())
+    about_posts = unread.exclude(kind=Kind.MODERATION)
+    return about_posts.filter(subject_id__in=post_ids).update(read_at=timezone.now())
 
 
 def mark_read(viewer: Viewer, notice_id: int | None = None) -> int:

@@ -1,7 +1,7 @@
 """Who hears of it: the announcements still to be told, and the notices that came of them.
 
 This app stands below `threads` and knows none of its tables: a subject is an id that the
-`gate` registered at start can check and describe.
+`gate` of its kind, registered at start, can check and describe.
 """
 
 from django.db import models
@@ -17,6 +17,12 @@ class Kind(models.TextChoices):
     MENTION = "mention", _("mentioned you")
     REPLY = "reply", _("replied to you")
     LIKE = "like", _("liked your post")
+    MODERATION = "moderation", _("moderated")
+
+    @property
+    def gate(self) -> str:
+        """What its subject is: a post, or a line of the ledger."""
+        return "entry" if self is Kind.MODERATION else "post"
 
 
 class Announcement(models.Model):

@@ -57,8 +57,7 @@ def unread_count(viewer: Viewer) -> int:
         return 0
     unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None).order_by("-id")
     newest = unread.values("pk")[:BELL_LIMIT]
-    readable = registry.gate.readable(viewer)
-    return Notice.objects.filter(pk__in=newest, subject_id__in=readable).count()
+    return Notice.objects.filter(registry.readable(viewer), pk__in=newest).count()
 
 
 def notice_page(viewer: Viewer, before: int | None = None) -> NoticePage:
@@ -71,9 +70,7 @@ def notice_page(viewer: Viewer, before: int | None = None) -> NoticePage:
     if before:
         notices = notices.filter(pk__lt=before)
     looked_at = list(notices.order_by("-id").values_list("pk", flat=True)[:WINDOW])
-    readable = Notice.objects.filter(
-        pk__in=looked_at, subject_id__in=registry.gate.readable(viewer)
-    )
+    readable = Notice.objects.filter(registry.readable(viewer), pk__in=looked_at)
     found = list(readable.order_by("-id").values_list(*COLUMNS)[: PER_PAGE + 1])
     last = found[PER_PAGE - 1][0] if len(found) > PER_PAGE else 0
     if not last and len(looked_at) == WINDOW:
@@ -87,17 +84,23 @@ def notice_page(viewer: Viewer, before: int | None = None) -> NoticePage:
 
 def _rows(viewer: Viewer, found: list[tuple[Any, ...]]) -> tuple[NoticeRow, ...]:
     """Rows of `COLUMNS` with what their subjects are called, in a fixed number of queries."""
-    subjects = registry.gate.describe(viewer, {row[4] for row in found})
+    subjects = {
+        (name, subject_id): subject
+        for name, gate in registry.gates.items()
+        for subject_id, subject in gate.describe(
+            viewer, {row[4] for row in found if Kind(row[1]).gate == name}
+        ).items()
+    }
     return tuple(
         NoticeRow(
             id=pk,
             kind=kind,
-            verb=str(Kind(kind).label),
+            verb=subjects[Kind(kind).gate, subject].verb or str(Kind(kind).label),
             actor=face(handle, name),
-            subject=subjects[subject],
+            subject=subjects[Kind(kind).gate, subject],
             at=at,
             is_read=bool(read_at),
         )
         for pk, kind, handle, name, subject, at, read_at in found
-        if subject in subjects
+        if (Kind(kind).gate, subject) in subjects
     )

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.viewer import Viewer
+from notifications.models import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Subject:
     title: str
     url: str
     excerpt: str
+    # What was done, where the kind alone does not say it.
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +45,29 @@ class Gate:
 
 
 class Registry:
-    """One gate, and one audience for each occasion."""
+    """One gate for each sort of subject, and one audience for each occasion."""
 
     def __init__(self) -> None:
-        self._gate: Gate | None = None
+        self.gates: dict[str, Gate] = {}
         self._audiences: dict[str, Callable[[int], list[Hearer]]] = {}
 
-    def register_gate(self, gate: Gate) -> None:
-        """Set the gate; there is one kind of subject, the post."""
-        self._gate = gate
+    def register_gate(self, name: str, gate: Gate) -> None:
+        """Set the gate of the subjects of that name (`Kind.gate`)."""
+        self.gates[name] = gate
 
     def register_audience(self, occasion: str, audience: Callable[[int], list[Hearer]]) -> None:
         """Say whom an occasion concerns; `audience(subject_id)` is asked when it is told."""
         self._audiences[occasion] = audience
 
-    @property
-    def gate(self) -> Gate:
-        """The gate. Raises `LookupError` when no app registered one."""
-        if self._gate is None:
-            raise LookupError("no app registered a read gate")
-        return self._gate
+    def readable(self, viewer: Viewer) -> Q:
+        """The condition under which a notice is about something that the viewer may read."""
+        condition = Q(pk__in=[])
+        for name, gate in self.gates.items():
+            kinds = [kind for kind in Kind if kind.gate == name]
+            # Looked up notice by notice: all that the viewer may read would be gathered else.
+            subject = gate.readable(viewer).filter(pk=OuterRef("subject_id"))
+            condition |= Q(Exists(subject), kind__in=kinds)
+        return condition
 
     def audience(self, occasion: str, subject_id: int) -> list[Hearer]:
         """Whom it concerns, the doer included. Raises `KeyError` for an unknown occasion."""

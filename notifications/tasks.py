@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.viewer import viewer_of
-from notifications.models import Announcement, Notice
-from notifications.registry import registry
+from notifications.models import Announcement, Kind, Notice
+from notifications.registry import Hearer, registry
 
 logger = logging.getLogger("leadership_forum.notifications")
 
@@ -63,14 +63,16 @@ def _tell(announcement: Announcement) -> None:
     """Write the notices of those who may read the subject and did not do it themselves."""
     audience = registry.audience(announcement.occasion, announcement.subject_id)
     hearers = [hearer for hearer in audience if hearer.recipient_id != hearer.actor_id]
-    people = User.objects.with_circles().filter(
+    people = User.objects.with_rights().filter(
         pk__in={hearer.recipient_id for hearer in hearers}, is_active=True
     )
     may_read = {
-        (person.pk, subject_id)
+        (person.pk, name, subject_id)
         for person in people
-        for subject_id in registry.gate.readable(viewer_of(person))
-        .filter(pk__in={h.subject_id for h in hearers if h.recipient_id == person.pk})
+        for name, gate in registry.gates.items()
+        if _subjects(hearers, person.pk, name)
+        for subject_id in gate.readable(viewer_of(person))
+        .filter(pk__in=_subjects(hearers, person.pk, name))
         .values_list("pk", flat=True)
     }
     Notice.objects.bulk_create(
@@ -83,7 +85,16 @@ def _tell(announcement: Announcement) -> None:
                 at=announcement.at,
             )
             for hearer in hearers
-            if (hearer.recipient_id, hearer.subject_id) in may_read
+            if (hearer.recipient_id, Kind(hearer.kind).gate, hearer.subject_id) in may_read
         ],
         ignore_conflicts=True,
     )
+
+
+def _subjects(hearers: list[Hearer], person_id: int, gate: str) -> set[int]:
+    """What one person is to be told of, as far as it is behind that gate."""
+    return {
+        hearer.subject_id
+        for hearer in hearers
+        if hearer.recipient_id == person_id and Kind(hearer.kind).gate == gate
+    }
