@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models import CharField
+from django.db.models import CharField, OuterRef
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +9,17 @@ class ThreadsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        """Tell `notifications`, which stands below, who may read a post and whom it concerns."""
-        from notifications.registry import Gate, registry  # noqa: PLC0415 - models load first
+        """Tell the apps below what they ask of this one: `notifications` who may read a post and
+        whom it concerns, `accounts` which categories somebody moderates."""
+        from accounts.models import register_moderated  # noqa: PLC0415 - models load first
+        from notifications.registry import Gate, registry  # noqa: PLC0415
+        from threads.models import CategoryModerator  # noqa: PLC0415
         from threads.queries import notices  # noqa: PLC0415
 
         CharField.register_lookup(Upper)
-        registry.register_gate(Gate(notices.readable_posts, notices.describe_posts))
+        moderated = CategoryModerator.objects.filter(person=OuterRef("pk"))
+        register_moderated(moderated.values("category_id"))
+        registry.register_gate("post", Gate(notices.readable_posts, notices.describe_posts))
         registry.register_audience("post", notices.audience_of_post)
         registry.register_audience("edit", notices.audience_of_edit)
         registry.register_audience("like", notices.audience_of_like)

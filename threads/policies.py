@@ -5,13 +5,18 @@ that pages ask. Whether something may be seen at all is not asked here: that is 
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.policies import Refusal, check_member
+from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
-from threads.models import Post, Topic
+from threads.models import Category, HeldPost, Post, Topic
+
+# How long the host of a topic may take back their own closing of it.
+HOST_REOPENS = timedelta(days=30)
 
 
 def reason(check: Callable[..., object], *args: Any) -> str:
@@ -30,24 +35,28 @@ def may(check: Callable[..., object], *args: Any) -> bool:
 
 def check_open_topic(viewer: Viewer) -> None:
     """Members open topics wherever they may read."""
-    check_member(viewer)
+    check_writer(viewer)
 
 
 def check_reply(viewer: Viewer, topic: Topic) -> None:
-    """Members reply while the topic is open; moderators may still add a word when it is closed."""
-    check_member(viewer)
-    if topic.state == Topic.State.CLOSED and not viewer.may_moderate:
+    """Members reply while the topic is open; its moderators may still add a word when it is
+    closed. Nobody adds to an archived one."""
+    check_writer(viewer)
+    if topic.state == Topic.State.ARCHIVED:
+        raise Refusal(_("This topic is archived; it takes no more replies."))
+    if topic.state == Topic.State.CLOSED and not viewer.moderates(topic.category_id):
         raise Refusal(_("This topic is closed; it takes no more replies."))
 
 
 def check_edit(viewer: Viewer, post: Post, topic: Topic) -> None:
     """Only its author changes a text, while it stands and the topic is open."""
     _check_own(viewer, post, _("Only its author can change a post."))
+    check_writer(viewer)
     if post.withdrawn_at:
         raise Refusal(_("This post was withdrawn; it cannot be changed any more."))
     if post.hidden_at:
         raise Refusal(_("This post is hidden by moderators; it cannot be changed meanwhile."))
-    if topic.state == Topic.State.CLOSED:
+    if topic.state != Topic.State.OPEN:
         raise Refusal(_("This topic is closed; its posts stay as they are."))
 
 
@@ -56,38 +65,172 @@ def check_withdraw(viewer: Viewer, post: Post) -> None:
     _check_own(viewer, post, _("Only its author can withdraw a post."))
 
 
-def check_like(viewer: Viewer, post: Post) -> None:
-    """Members like what others said, while it stands."""
-    check_member(viewer)
+def check_like(viewer: Viewer, post: Post, topic: Topic) -> None:
+    """Members like what others said, while it stands and its topic is not archived."""
+    check_writer(viewer)
     if post.author_id == viewer.id:
         raise Refusal(_("You cannot like your own post."))
     if not post.is_shown:
         raise Refusal(_("This post does not stand any more."))
+    if topic.state == Topic.State.ARCHIVED:
+        raise Refusal(_("This topic is archived; it stays as it is."))
 
 
-def check_read_text(viewer: Viewer, post: Post) -> None:
+def check_read_text(viewer: Viewer, post: Post, topic: Topic) -> None:
     """A withdrawn or hidden text, and its versions, are for its author and moderators."""
-    if post.is_shown or viewer.may_moderate:
+    if post.is_shown or viewer.moderates(topic.category_id):
         return
     if not viewer.is_member or post.author_id != viewer.id:
         raise Refusal(_("The text of this post is not shown any more."))
 
 
-def check_hide(viewer: Viewer, post: Post) -> None:
+def check_report(viewer: Viewer, post: Post) -> None:
+    """Members report what others wrote, while it stands; also those who may not write now."""
+    check_member(viewer)
+    if post.author_id == viewer.id:
+        raise Refusal(_("You cannot report your own post; you can withdraw it."))
+    if not post.is_shown:
+        raise Refusal(_("This post does not stand any more."))
+
+
+def check_hide(viewer: Viewer, post: Post, topic: Topic) -> None:
     """Moderators hide and restore posts, but nobody decides about their own."""
-    _check_moderator(viewer)
+    check_curate(viewer, topic)
     if post.author_id == viewer.id:
         raise Refusal(_("Nobody decides about their own post."))
 
 
-def check_close(viewer: Viewer) -> None:
-    """Moderators close and reopen topics."""
-    _check_moderator(viewer)
+def check_curate(viewer: Viewer, topic: Topic) -> None:
+    """The moderators of a topic's category, and those of the whole site, curate it."""
+    check_moderate(viewer, topic.category_id)
 
 
-def _check_moderator(viewer: Viewer) -> None:
-    if not viewer.may_moderate:
-        raise Refusal(_("This is for moderators."))
+def check_moderate(viewer: Viewer, category_id: int) -> None:
+    """Moderators act where they are named: in a category, or in the whole site."""
+    if viewer.moderates(category_id):
+        return
+    if viewer.moderates_somewhere:
+        raise Refusal(_("You moderate other categories, not this one."))
+    raise Refusal(_("This is for moderators."))
+
+
+def check_close(viewer: Viewer, topic: Topic) -> None:
+    """Moderators close topics, and the host of a topic its own."""
+    _check_host_or_moderator(viewer, topic)
+    _check_not_archived(topic)
+
+
+def check_reopen(viewer: Viewer, topic: Topic) -> None:
+    """Moderators reopen topics; the host takes an own closing back within 30 days."""
+    _check_host_or_moderator(viewer, topic)
+    _check_not_archived(topic)
+    if viewer.moderates(topic.category_id):
+        return
+    if topic.closed_by_id != viewer.id:
+        raise Refusal(_("Moderators closed this topic; they can reopen it."))
+    if topic.closed_at and timezone.now() - topic.closed_at > HOST_REOPENS:
+        raise Refusal(_("You closed this topic more than 30 days ago; moderators can reopen it."))
+
+
+def check_rename(viewer: Viewer, topic: Topic) -> None:
+    """Moderators and the host give a topic another title; the ledger keeps the one before."""
+    _check_host_or_moderator(viewer, topic)
+    _check_not_archived(topic)
+
+
+def check_tag(viewer: Viewer, topic: Topic) -> None:
+    """Moderators and the host choose the tags of a topic."""
+    _check_host_or_moderator(viewer, topic)
+    _check_not_archived(topic)
+
+
+def check_pin(viewer: Viewer, topic: Topic, pin: str = Topic.Pin.CATEGORY) -> None:
+    """Moderators pin a topic in its category; those of the whole site pin it everywhere."""
+    check_curate(viewer, topic)
+    _check_not_archived(topic)
+    if Topic.Pin.SITE in {pin, topic.pin} and not viewer.moderates_site:
+        raise Refusal(_("Only moderators of the whole site pin a topic everywhere."))
+
+
+def check_move(viewer: Viewer, topic: Topic, category: Category | None = None) -> None:
+    """Moderators of both categories move a topic; its host may move it to fewer readers.
+
+    Without a category it is asked whether the viewer moves this topic at all.
+    """
+    _check_host_or_moderator(viewer, topic)
+    _check_not_archived(topic)
+    if category is None:
+        return
+    if viewer.moderates(topic.category_id):
+        check_moderate(viewer, category.pk)
+    elif category.visibility == topic.category.visibility or topic.category.opens(category):
+        raise Refusal(_("You can move your topic only to where fewer people read it."))
+
+
+def check_take_apart(viewer: Viewer, topic: Topic) -> None:
+    """Moderators split and merge topics and move posts, where nothing is archived."""
+    check_curate(viewer, topic)
+    _check_not_archived(topic)
+
+
+def check_decide_held(viewer: Viewer, held: HeldPost) -> None:
+    """Moderators approve and refuse what waits, but nobody their own."""
+    check_moderate(viewer, held.category_id)
+    if held.author_id == viewer.id:
+        raise Refusal(_("Nobody decides about their own post."))
+
+
+def check_own_held(viewer: Viewer, held: HeldPost) -> None:
+    """Only its author changes a waiting text or takes it back."""
+    if held.author_id != check_member(viewer):
+        raise Refusal(_("Only its author can change this."))
+
+
+def check_resend(viewer: Viewer, held: HeldPost, reads: bool) -> None:
+    """Its author sends a text again, while they could still write it there; `reads` says whether
+    they still read that place."""
+    check_own_held(viewer, held)
+    check_writer(viewer)
+    if not reads:
+        raise Refusal(_("You cannot read this place any more, so you cannot write there."))
+    if held.topic:
+        check_reply(viewer, held.topic)
+
+
+def check_appear(writer: Viewer, held: HeldPost, signs_in: bool, reads: bool) -> None:
+    """A waiting text appears only where its writer could post it now: who may sign in, write and
+    read that place. The sentences are for the moderator who approves it."""
+    if not signs_in or writer.is_silenced:
+        raise Refusal(_("Its writer may not write at present; decide about it afterwards."))
+    if not reads:
+        raise Refusal(_("Its writer cannot read this place any more, so it cannot appear there."))
+    if held.topic:
+        check_reply(writer, held.topic)
+
+
+def must_wait(viewer: Viewer, category: Category, *, opens_topic: bool, is_new: bool) -> bool:
+    """Whether a text waits for a moderator before it appears; those of moderators never do.
+
+    `is_new` says that its writer has fewer posts than the community wants to see first.
+    """
+    if viewer.moderates(category.pk):
+        return False
+    held = {Category.Holds.POSTS} | ({Category.Holds.TOPICS} if opens_topic else set())
+    return is_new or category.holds in held
+
+
+def _check_host_or_moderator(viewer: Viewer, topic: Topic) -> None:
+    if check_member(viewer) == topic.author_id and not viewer.moderates(topic.category_id):
+        check_writer(viewer)
+    else:
+        check_curate(viewer, topic)
+
+
+def _check_not_archived(topic: Topic) -> None:
+    if topic.merged_into_id:
+        raise Refusal(_("This topic was merged into another."))
+    if topic.state == Topic.State.ARCHIVED:
+        raise Refusal(_("This topic is archived; take it out of the archive first."))
 
 
 def _check_own(viewer: Viewer, post: Post, sentence: str) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from threads.views import lists, people, posts, prompts, topics
+from threads.views import held, lists, people, posts, prompts, topics
 
 
 class SlugConverter(StringConverter):
@@ -45,6 +45,9 @@ urlpatterns = [
     path("p/<int:post_id>/delete/", posts.post_withdraw, name="post_withdraw"),
     path("p/<int:post_id>/history/", posts.post_history, name="post_history"),
     path("preview/", posts.preview, name="preview"),
+    path("held/", held.held_list, name="held_list"),
+    path("held/<int:held_id>/", held.held_detail, name="held_detail"),
+    path("held/<int:held_id>/withdraw/", held.held_withdraw, name="held_withdraw"),
     path("people/", people.people_list, name="people_list"),
     path("u/<handle:username>/", people.person_detail, name="person_detail"),
 ]

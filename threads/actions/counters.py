@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from threads.models import Like, Post, Prompt, Topic
+from threads.models import FormerPlace, Like, Post, Prompt, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,19 @@ def _count(rows: QuerySet[Any], group: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+def _highest(rows: QuerySet[Any]) -> Coalesce:
+    """The highest number among a topic's rows, 0 where there are none, as a subquery."""
+    found = rows.order_by().values("topic").annotate(highest=Max("number")).values("highest")
+    return Coalesce(Subquery(found), 0)
+
+
 def _topic_facts() -> dict[str, Any]:
     posts = Post.objects.filter(topic=OuterRef("pk"))
-    newest = posts.shown().order_by("-number")
-    highest = posts.order_by().values("topic").annotate(number=Max("number")).values("number")
+    # By time: posts that were moved here have the last numbers and may be old.
+    newest = posts.shown().order_by("-created_at", "-number")
+    left = FormerPlace.objects.filter(topic=OuterRef("pk"))
     return {
-        "last_number": Coalesce(Subquery(highest), 0),
+        "last_number": Greatest(_highest(posts), _highest(left)),
         "post_count": _count(posts.shown(), "topic"),
         "prompt_count": _count(Prompt.objects.filter(topic=OuterRef("pk")), "topic"),
         "last_post_at": Coalesce(Subquery(newest.values("created_at")[:1]), F("created_at")),
@@ -46,8 +53,18 @@ def _topic_facts() -> dict[str, Any]:
     }
 
 
+# Counters of posts whose rows belong to an app above this one, which says so at start.
+_counted_above: dict[str, Any] = {}
+
+
+def count_also(counter: str, rows: QuerySet[Any]) -> None:
+    """Have `Post.<counter>` compared with the number of these rows, whose `post_id` is the post."""
+    _counted_above[counter] = _count(rows.filter(post_id=OuterRef("pk")), "post_id")
+
+
 def _post_facts() -> dict[str, Any]:
-    return {"like_count": _count(Like.objects.filter(post=OuterRef("pk")), "post")}
+    likes = _count(Like.objects.filter(post=OuterRef("pk")), "post")
+    return {"like_count": likes} | _counted_above
 
 
 @transaction.atomic

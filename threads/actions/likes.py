@@ -11,7 +11,7 @@ from threads.models import Like, Post
 
 def like_post(viewer: Viewer, post: Post, *, on: bool = True) -> None:
     """Like a post, or take the like back: a wish, so the same wish twice is one result."""
-    policies.check_like(viewer, post)
+    policies.check_like(viewer, post, post.topic)
     with transaction.atomic():
         if on:
             like, is_new = Like.objects.get_or_create(post_id=post.pk, person_id=viewer.id)

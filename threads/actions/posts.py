@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import DateTimeField, F, Func
 from django.utils import timezone
 
 from accounts.viewer import Viewer
-from ledger.actions import record
-from ledger.models import Act
+from ledger.models import Act, Entry
 from notifications.actions import announce
 from threads import markup, policies
+from threads.actions.cases import keeper
 from threads.actions.counters import refresh_topic
+from threads.actions.held import hold
+from threads.actions.lines import leave_line
+from threads.actions.locks import check_place, lock_topic_of
 from threads.actions.mentions import store_mentions
-from threads.models import Answer, Post, PostRevision, Prompt, Topic
+from threads.models import Answer, HeldPost, Post, PostRevision, Prompt, Topic
+from threads.queries.held import has_to_wait
 from threads.queries.texts import Text, prepare
+
+# The time when the row is written, which is after the wait for its lock.
+CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
 
 
 class StaleEdit(Exception):
@@ -29,10 +36,12 @@ class StaleEdit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A reply that stands, and how many of its ticked prompts no longer took answers."""
+    """A reply that stands, and how many of its ticked prompts no longer took answers; or one that
+    waits for a moderator (`held`)."""
 
-    post: Post
+    post: Post | None
     refused_prompts: int = 0
+    held: HeldPost | None = None
 
 
 def publish_post(
@@ -41,25 +50,34 @@ def publish_post(
     source: str,
     *,
     reply_to: int | None = None,
+    came_from: int | None = None,
     prompt_ids: Iterable[int] = (),
     token: UUID | None = None,
 ) -> Published:
-    """Reply to a topic. `reply_to` is a post number, `token` the form's guard against double
-    submit: the same text sent twice with one token is one post.
+    """Reply to a topic. `reply_to` is a post number in it, or in the topic `came_from` whose page
+    the form stood on, where that one is part of it by now. `token` is the form's guard against
+    double submit: the same text sent twice with one token is one post. Where texts wait for a
+    moderator, it is held.
 
     Raises `Refusal`, or `markup.MarkupRefused` with a sentence about the text.
     """
     policies.check_reply(viewer, topic)
     text = prepare(source)
     wanted = set(prompt_ids)
+    key = form_key(token, topic.pk, source)
+    if has_to_wait(viewer, topic.category):
+        # The number is one of this topic, also when it is part of another by the time.
+        request = {"topic": came_from or topic.pk, "reply_to": reply_to, "prompts": sorted(wanted)}
+        return Published(None, held=hold(viewer, text, topic.category, topic, "", request, key))
 
     def publish(key: UUID | None) -> Published:
-        post = add_post(viewer, topic, text, reply_to=reply_to, token=key)
+        number = number_answered(topic, reply_to, came_from or topic.pk)
+        post = add_post(viewer, topic, text, reply_to=number, token=key)
         filed = file_under(post, wanted)
         announce("post", post.pk)
         return Published(post, len(wanted) - filed)
 
-    return once(viewer, form_key(token, topic.pk, source), publish, Published)
+    return once(viewer, key, publish, Published)
 
 
 def form_key(token: UUID | None, *said: object) -> UUID | None:
@@ -100,16 +118,17 @@ def add_post(
 ) -> Post:
     """Give the next number and store the post with its mentions; inside a transaction.
 
-    The update of the counter locks the topic's row, so numbers are dense and unique.
+    The update of the counter locks the topic's row, so numbers are dense and unique, and who has
+    the higher number came later.
     """
-    now = timezone.now()
     Topic.objects.filter(pk=topic.pk).update(
         last_number=F("last_number") + 1,
         post_count=F("post_count") + 1,
-        last_post_at=now,
+        last_post_at=CLOCK,
         last_author=viewer.id,
     )
     current = Topic.objects.get(pk=topic.pk)
+    check_place(topic, current)
     policies.check_reply(viewer, current)
     post = Post.objects.create(
         topic=topic,
@@ -119,7 +138,7 @@ def add_post(
         source=text.source,
         html=text.html,
         html_version=markup.VERSION,
-        created_at=now,
+        created_at=current.last_post_at,
         form_token=token,
     )
     store_mentions(post, text)
@@ -127,10 +146,21 @@ def add_post(
 
 
 def _parent(viewer: Viewer, topic: Topic, number: int | None) -> Post | None:
-    """The post of that number, while it stands; a reply to the topic itself has none."""
+    """The post of that number, while it stands in the topic; a reply to the topic has none."""
     if not number:
         return None
     return Post.objects.visible_to(viewer).shown().filter(topic=topic, number=number).first()
+
+
+def number_answered(topic: Topic, number: int | None, came_from: int) -> int | None:
+    """The number that a post has now which had this one in the topic `came_from`: another one
+    where that was merged into this topic."""
+    if not number or came_from == topic.pk:
+        return number or None
+    there = Post.objects.filter(
+        topic=topic, former_places__topic=came_from, former_places__number=number
+    )
+    return there.values_list("number", flat=True).first()
 
 
 def file_under(post: Post, prompt_ids: set[int]) -> int:
@@ -173,6 +203,9 @@ def edit_post(
     text = prepare(source) if source != post.source else None
     try:
         with transaction.atomic():
+            if prompt_ids is not None:
+                # It answers questions of the topic in which it stands, also if it is moved now.
+                lock_topic_of(post)
             if text:
                 _store_version(post, text)
             if prompt_ids is not None:
@@ -230,36 +263,46 @@ def withdraw_post(viewer: Viewer, post: Post) -> None:
     """
     policies.check_withdraw(viewer, post)
     with transaction.atomic():
+        topic = lock_topic_of(post)
         standing = Post.objects.filter(pk=post.pk, withdrawn_at=None)
         if standing.update(withdrawn_at=timezone.now()):
-            refresh_topic(post.topic_id)
+            refresh_topic(topic.pk)
+            keeper().void_post(post)
 
 
-def hide_post(viewer: Viewer, post: Post, reason: str) -> None:
+def hide_post(viewer: Viewer, post: Post, reason: str) -> Entry | None:
     """Hide a post, with a reason that readers see. Hiding twice is one line in the ledger."""
-    policies.check_hide(viewer, post)
-    with transaction.atomic():
-        standing = Post.objects.filter(pk=post.pk, hidden_at=None)
-        if standing.update(hidden_at=timezone.now(), hidden_reason=reason):
-            _record(viewer, Act.HIDE, post, reason)
+    return _show(viewer, Act.HIDE, post, reason, hidden_at=timezone.now(), hidden_reason=reason)
 
 
-def restore_post(viewer: Viewer, post: Post, reason: str = "") -> None:
+def restore_post(
+    viewer: Viewer, post: Post, reason: str = "", *, reverts: Entry | None = None
+) -> Entry | None:
     """Show a hidden post again. Restoring twice is one line in the ledger."""
-    policies.check_hide(viewer, post)
+    shown = {"hidden_at": None, "hidden_reason": ""}
+    return _show(viewer, Act.RESTORE, post, reason, reverts=reverts, **shown)
+
+
+def _show(
+    viewer: Viewer,
+    act: Act,
+    post: Post,
+    reason: str,
+    *,
+    reverts: Entry | None = None,
+    **changes: object,
+) -> Entry | None:
+    """Hide or restore; the topic is locked, so that a post that is on its way to another category
+    is judged by the rule of the one where it stands."""
     with transaction.atomic():
-        hidden = Post.objects.filter(pk=post.pk, hidden_at__isnull=False)
-        if hidden.update(hidden_at=None, hidden_reason=""):
-            _record(viewer, Act.RESTORE, post, reason)
-
-
-def _record(viewer: Viewer, act: Act, post: Post, reason: str) -> None:
-    refresh_topic(post.topic_id)
-    record(
-        viewer,
-        act,
-        topic_id=post.topic_id,
-        post_id=post.pk,
-        person_id=post.author_id,
-        reason=reason,
-    )
+        topic = lock_topic_of(post)
+        policies.check_hide(viewer, post, topic)
+        posts = Post.objects.filter(pk=post.pk, hidden_at__isnull=act == Act.HIDE)
+        if not posts.update(**changes):
+            return None
+        refresh_topic(topic.pk)
+        facts = {"post_id": post.pk, "person_id": post.author_id, "reason": reason}
+        entry = leave_line(viewer, act, topic, reverts=reverts, **facts)
+        if act == Act.HIDE:
+            keeper().settle_post(viewer, post, Act.HIDE, entry)
+        return entry

@@ -1,4 +1,4 @@
-"""Fills an empty database with the demo community. Bulk inserts; the counters are counted."""
+"""Fills an empty database with what the demo community says. The counters are counted."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,8 +11,6 @@ from django.utils import timezone
 from accounts.actions import found_community
 from accounts.models import Circle, Membership, User
 from accounts.viewer import Viewer, viewer_of
-from ledger.actions import record
-from ledger.models import Act
 from notifications.models import Announcement
 from threads import demo, markup
 from threads.actions.counters import mend
@@ -36,19 +34,25 @@ class Filling:
     now: datetime
     people: dict[str, User] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
 
     def viewer(self, handle: str) -> Viewer:
         """Somebody as the doer of an act."""
         return viewer_of(self.people[handle])
 
+    def is_news(self, at: datetime) -> bool:
+        """Whether people are still told of what was done then."""
+        return self.now - at < timedelta(days=TOLD_DAYS)
+
 
 @transaction.atomic
-def fill_demo() -> bool:
-    """Fill an empty database; False, without a change, when somebody lives in it."""
+def fill_threads() -> Filling | None:
+    """Fill an empty database with people, places and what they say, and answer the rows; None,
+    without a change, when somebody lives in it. What was curated there is told by `moderation`."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     if User.objects.exists():
-        return False
+        return None
     community = demo.community()
     found_community(community.name, is_demo=True)
     filling = Filling(timezone.now())
@@ -57,7 +61,7 @@ def fill_demo() -> bool:
     for topic in community.topics:
         _fill_topic(filling, topic)
     mend()
-    return True
+    return filling
 
 
 def _fill_people(filling: Filling, community: demo.Community) -> None:
@@ -129,7 +133,7 @@ def _fill_topic(filling: Filling, data: demo.Topic) -> None:
         answered = [prompts[position - 1] for position in said.prompts]
         Answer.objects.bulk_create(Answer(post=posts[-1], prompt=prompt) for prompt in answered)
     _fill_likes(filling, posts[1:], data.posts)
-    _hide(filling, posts[1:], data.posts)
+    filling.topics[topic.title] = topic
 
 
 def _fill_post(
@@ -154,7 +158,7 @@ def _fill_post(
     if said.edited:
         PostRevision.objects.create(post=post, version=1, source=said.edited, written_at=at)
     store_mentions(post, text)
-    if filling.now - at < timedelta(days=TOLD_DAYS):
+    if filling.is_news(at):
         Announcement.objects.create(occasion="post", subject_id=post.pk, at=at)
     return post
 
@@ -172,23 +176,5 @@ def _fill_likes(filling: Filling, posts: list[Post], data: tuple[demo.Post, ...]
     Announcement.objects.bulk_create(
         Announcement(occasion="like", subject_id=like.pk, at=like.created_at)
         for like in likes
-        if filling.now - like.created_at < timedelta(days=TOLD_DAYS)
+        if filling.is_news(like.created_at)
     )
-
-
-def _hide(filling: Filling, posts: list[Post], data: tuple[demo.Post, ...]) -> None:
-    """What the demo's moderator hid, with the line in the ledger."""
-    for post, said in zip(posts, data, strict=True):
-        if not said.hidden:
-            continue
-        at = min(post.created_at + timedelta(hours=1), filling.now)
-        Post.objects.filter(pk=post.pk).update(hidden_at=at, hidden_reason=said.hidden)
-        record(
-            filling.viewer("mo"),
-            Act.HIDE,
-            topic_id=post.topic_id,
-            post_id=post.pk,
-            person_id=post.author_id,
-            reason=said.hidden,
-            at=at,
-        )

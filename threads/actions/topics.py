@@ -1,21 +1,20 @@
-"""Opening topics; closing and reopening them."""
+"""Opening topics, with their prompts and tags."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.viewer import Viewer
-from ledger.actions import record
-from ledger.models import Act
 from notifications.actions import announce
 from threads import policies
+from threads.actions.held import hold
 from threads.actions.posts import add_post, form_key, once
-from threads.models import Category, Post, Prompt, Tag, Topic, TopicTag
+from threads.models import Category, HeldPost, Post, Prompt, Tag, Topic, TopicTag
 from threads.models.tags import TAG_LENGTH
 from threads.models.topics import topic_slug
-from threads.queries.texts import prepare
+from threads.queries.held import has_to_wait
+from threads.queries.texts import Text, prepare
 
 
 def open_topic(
@@ -27,32 +26,52 @@ def open_topic(
     prompts: Sequence[str] = (),
     tags: Sequence[str] = (),
     token: UUID | None = None,
-) -> Topic:
+) -> Topic | HeldPost:
     """Open a conversation with its opening post, its prompts in their order, and its tags.
 
     The caller fetched the category as one the viewer may read. The same form sent twice (one
-    `token`, the same text) makes one topic. Raises `Refusal`, `markup.MarkupRefused`.
+    `token`, the same text) makes one topic. Where texts wait for a moderator, it is held.
+    Raises `Refusal`, `markup.MarkupRefused`.
     """
     policies.check_open_topic(viewer)
     text = prepare(source)
+    key = form_key(token, title, source)
+    if has_to_wait(viewer, category, opens_topic=True):
+        request = {"prompts": list(prompts), "tags": list(tags)}
+        return hold(viewer, text, category, None, title, request, key)
 
     def publish(key: UUID | None) -> Topic:
-        topic = Topic.objects.create(
-            category=category,
-            title=title,
-            slug=topic_slug(title),
-            author_id=viewer.id,
-            prompt_count=len(prompts),
-        )
-        add_prompts(topic, prompts)
-        add_tags(topic, tags)
-        announce("post", add_post(viewer, topic, text, token=key).pk)
-        return topic
+        return start_topic(viewer, category, title, text, prompts=prompts, tags=tags, key=key).topic
 
     def found(earlier: Post) -> Topic:
         return Topic.objects.select_related("category").get(pk=earlier.topic_id)
 
-    return once(viewer, form_key(token, title, source), publish, found)
+    return once(viewer, key, publish, found)
+
+
+def start_topic(
+    viewer: Viewer,
+    category: Category,
+    title: str,
+    text: Text,
+    *,
+    prompts: Sequence[str],
+    tags: Sequence[str],
+    key: UUID | None,
+) -> Post:
+    """Make a topic and answer its opening post; inside a transaction."""
+    topic = Topic.objects.create(
+        category=category,
+        title=title,
+        slug=topic_slug(title),
+        author_id=viewer.id,
+        prompt_count=len(prompts),
+    )
+    add_prompts(topic, prompts)
+    add_tags(topic, tags)
+    post = add_post(viewer, topic, text, token=key)
+    announce("post", post.pk)
+    return post
 
 
 def add_prompts(topic: Topic, texts: Sequence[str]) -> None:
@@ -80,22 +99,3 @@ def add_tags(topic: Topic, names: Sequence[str]) -> None:
 def tag_slug(name: str) -> str:
     """What makes two tags the same; empty for a name without letters or digits."""
     return slugify(name, allow_unicode=True)[:TAG_LENGTH].strip("-_")
-
-
-def close_topic(viewer: Viewer, topic: Topic, reason: str) -> None:
-    """Take no more replies, with words that stand in the topic. Twice is once."""
-    _set_state(viewer, topic, Topic.State.OPEN, Topic.State.CLOSED, Act.CLOSE, reason)
-
-
-def reopen_topic(viewer: Viewer, topic: Topic, reason: str) -> None:
-    """Take replies again. Twice is once."""
-    _set_state(viewer, topic, Topic.State.CLOSED, Topic.State.OPEN, Act.REOPEN, reason)
-
-
-def _set_state(
-    viewer: Viewer, topic: Topic, before: Topic.State, after: Topic.State, act: Act, reason: str
-) -> None:
-    policies.check_close(viewer)
-    with transaction.atomic():
-        if Topic.objects.filter(pk=topic.pk, state=before).update(state=after):
-            record(viewer, act, topic_id=topic.pk, reason=reason)

@@ -1,9 +1,10 @@
 """What is said. The same noun has the same file name in every layer of this app."""
 
-from threads.models.categories import Category, CategoryCircle
+from threads.models.categories import Category, CategoryCircle, CategoryModerator
+from threads.models.held import HeldPost
 from threads.models.likes import Like
 from threads.models.mentions import Mention
-from threads.models.posts import Post, PostRevision
+from threads.models.posts import FormerPlace, Post, PostRevision
 from threads.models.prompts import Answer, Prompt
 from threads.models.tags import Tag, TopicTag
 from threads.models.topics import Topic
@@ -12,6 +13,9 @@ __all__ = [
     "Answer",
     "Category",
     "CategoryCircle",
+    "CategoryModerator",
+    "FormerPlace",
+    "HeldPost",
     "Like",
     "Mention",
     "Post",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Circle, StrictManager
+from accounts.models import Circle, StrictManager, User
 from accounts.viewer import Viewer
 
 
@@ -17,19 +17,27 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """Those whose topics the viewer may read: the one gate of all of `threads`.
 
         Public: everybody. Members: whoever is signed in. Circles: members of one of its
-        circles. Admins read everything; moderators have no way into a circle's category.
+        circles, and those named as its moderators. Admins read everything; moderators of the
+        whole site have no way into a circle's category.
         """
         if viewer.is_admin:
             return self
         readable = Q(visibility=Category.Visibility.PUBLIC)
         if viewer.is_member:
             readable |= Q(visibility=Category.Visibility.MEMBERS)
+        if viewer.moderated_ids:
+            readable |= Q(pk__in=viewer.moderated_ids)
         if viewer.circle_ids:
             ours = CategoryCircle.objects.filter(
                 category_id=OuterRef("pk"), circle_id__in=viewer.circle_ids
             )
             readable |= Q(Exists(ours), visibility=Category.Visibility.CIRCLES)
         return self.filter(readable)
+
+    def moderated_by(self, viewer: Viewer) -> Self:
+        """Those that the viewer moderates, as far as they may read them."""
+        places = self.visible_to(viewer)
+        return places if viewer.moderates_site else places.filter(pk__in=viewer.moderated_ids)
 
 
 class Category(models.Model):
@@ -39,6 +47,11 @@ class Category(models.Model):
         PUBLIC = "public", _("everyone on the web")
         MEMBERS = "members", _("members of this community")
         CIRCLES = "circles", _("members of the circles named")
+
+    class Holds(models.TextChoices):
+        NOTHING = "nothing", _("nothing: what is written appears at once")
+        TOPICS = "topics", _("new topics wait for a moderator")
+        POSTS = "posts", _("new topics and replies wait for a moderator")
 
     class Colour(models.TextChoices):
         WATER = "water", _("water")
@@ -55,6 +68,9 @@ class Category(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     visibility = models.CharField(
         _("who may read"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
+    )
+    holds = models.CharField(
+        _("what waits for approval"), max_length=10, choices=Holds, default=Holds.NOTHING
     )
     circles: models.ManyToManyField[Circle, "CategoryCircle"] = models.ManyToManyField(
         Circle, through="CategoryCircle", related_name="+", blank=True, verbose_name=_("circles")
@@ -73,6 +89,17 @@ class Category(models.Model):
     def get_absolute_url(self) -> str:
         """Its list of topics."""
         return f"/c/{self.slug}/"
+
+    def opens(self, other: "Category") -> bool:
+        """Whether somebody may read `other` who may not read this one.
+
+        Between two categories of circles this is assumed, unless they are the same.
+        """
+        if self.pk == other.pk or self.visibility == self.Visibility.PUBLIC:
+            return False
+        if other.visibility == self.Visibility.CIRCLES:
+            return self.visibility == self.Visibility.CIRCLES
+        return other.visibility != self.visibility
 
 
 class CategoryCircle(models.Model):
@@ -94,3 +121,28 @@ class CategoryCircle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.circle_id} reads {self.category_id}"
+
+
+class CategoryModerator(models.Model):
+    """Somebody who moderates one category, and reads it for that."""
+
+    category = models.ForeignKey(
+        Category, models.DB_CASCADE, related_name="moderators", verbose_name=_("category")
+    )
+    person = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("moderator")
+    )
+
+    objects = StrictManager["CategoryModerator"]()
+
+    class Meta:
+        verbose_name = _("moderator of a category")
+        verbose_name_plural = _("moderators of categories")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "category"], name="threads_category_moderator_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} moderates {self.category_id}"

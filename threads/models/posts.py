@@ -22,11 +22,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         A withdrawn post is visible: its tombstone stands, its text does not (`shown`).
         """
         posts = self.filter(topic__category__in=Category.objects.visible_to(viewer))
-        if viewer.may_moderate:
+        if viewer.moderates_site:
             return posts
         known = Q(hidden_at=None)
         if viewer.is_member:
-            known |= Q(author_id=viewer.id)
+            known |= Q(author_id=viewer.id) | Q(topic__category_id__in=viewer.moderated_ids)
         return posts.filter(known)
 
     def shown(self) -> Self:
@@ -61,6 +61,7 @@ class Post(models.Model):
     html_version = models.PositiveSmallIntegerField(_("renderer"), editable=False)
     version = models.PositiveIntegerField(_("version"), default=1)
     like_count = models.PositiveIntegerField(_("likes"), default=0)
+    report_count = models.PositiveIntegerField(_("open reports"), default=0)
     created_at = models.DateTimeField(_("posted"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -99,6 +100,35 @@ class Post(models.Model):
     def place(self) -> str:
         """Its address inside the topic, which must have been fetched with it."""
         return topic_path(self.topic.slug, self.topic_id, self.number)
+
+
+class FormerPlace(models.Model):
+    """A number in a topic that belonged to a post which was moved away: its old address.
+
+    `entry_id` is the line in the ledger that says who moved it and why.
+    """
+
+    topic = models.ForeignKey(
+        Topic, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("topic")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    post = models.ForeignKey(
+        Post, models.DB_CASCADE, related_name="former_places", verbose_name=_("post")
+    )
+    entry_id = models.BigIntegerField(_("entry"))
+
+    objects = StrictManager["FormerPlace"]()
+
+    class Meta:
+        verbose_name = _("former place of a post")
+        verbose_name_plural = _("former places of posts")
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "number"], name="threads_former_place_unique")
+        ]
+        indexes = [models.Index(fields=["entry_id"], name="threads_former_place_entry")]
+
+    def __str__(self) -> str:
+        return f"#{self.number} of topic {self.topic_id}"
 
 
 class PostRevision(models.Model):

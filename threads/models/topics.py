@@ -4,6 +4,7 @@ from typing import Self
 
 from django.core.validators import MinLengthValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -23,18 +24,49 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Those in categories that the viewer may read."""
         return self.filter(category__in=Category.objects.visible_to(viewer))
 
+    def known_to(self, viewer: Viewer) -> Self:
+        """Those that the viewer may read or could read before they were merged away: a merged
+        topic is known to who may read what it became part of, too."""
+        into = Q(merged_into__category__in=Category.objects.visible_to(viewer))
+        return self.visible_to(viewer).filter(Q(merged_into=None) | into)
+
+    def listed_for(self, viewer: Viewer) -> Self:
+        """Those of them that stand in lists: not merged away, not taken off the lists.
+
+        Moderators still see what they took off, and people what they opened themselves.
+        """
+        topics = self.visible_to(viewer).filter(merged_into=None)
+        if viewer.moderates_site:
+            return topics
+        listed = Q(is_listed=True)
+        if viewer.is_member:
+            listed |= Q(author_id=viewer.id) | Q(category_id__in=viewer.moderated_ids)
+        return topics.filter(listed)
+
+    def pinned(self, *where: str) -> Self:
+        """Those that stand on top of such lists now."""
+        now = timezone.now()
+        return self.filter(Q(pinned_until=None) | Q(pinned_until__gt=now), pin__in=where)
+
 
 class Topic(models.Model):
     """A conversation: an opening post, prompts, and what people answer.
 
-    `last_number` gives the posts their numbers; it only grows. `post_count`, `last_post_at` and
-    `last_author` count what readers see (no withdrawn or hidden posts); they change in the
-    transaction of the act, and `manage.py recount` compares them with the rows.
+    `last_number` gives the posts their numbers; it only grows. Each number up to it belongs to a
+    post, or to the former place of one that was moved away (`FormerPlace`). `post_count`,
+    `last_post_at` and `last_author` count what readers see (no withdrawn or hidden posts); they
+    change in the transaction of the act, and `manage.py recount` compares them with the rows.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
+        ARCHIVED = "archived", _("archived")
+
+    class Pin(models.TextChoices):
+        NONE = "", _("nowhere")
+        CATEGORY = "category", _("in its category")
+        SITE = "site", _("everywhere")
 
     category = models.ForeignKey(
         Category,
@@ -58,6 +90,28 @@ class Topic(models.Model):
         verbose_name=_("author"),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("closed by"),
+    )
+    pin = models.CharField(_("pinned"), max_length=10, choices=Pin, default=Pin.NONE, blank=True)
+    pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
+    is_listed = models.BooleanField(_("stands in lists"), default=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("merged into"),
+    )
     created_at = models.DateTimeField(_("opened"), default=timezone.now)
     last_number = models.PositiveIntegerField(_("last number"), default=0)
     prompt_count = models.PositiveSmallIntegerField(_("prompts"), default=0)
@@ -76,6 +130,12 @@ class Topic(models.Model):
             models.Index(fields=["-last_post_at", "-id"], name="threads_topic_latest"),
             models.Index(fields=["category", "-last_post_at", "-id"], name="threads_topic_place"),
             models.Index(fields=["author", "-id"], name="threads_topic_author"),
+            models.Index(fields=["pin"], condition=~Q(pin=""), name="threads_topic_pinned"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="threads_topic_not_merged_into_itself"
+            )
         ]
 
     def __str__(self) -> str:
@@ -84,6 +144,11 @@ class Topic(models.Model):
     def get_absolute_url(self) -> str:
         """The topic's first page."""
         return topic_path(self.slug, self.pk)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it stands on top of a list now."""
+        return bool(self.pin) and (self.pinned_until is None or self.pinned_until > timezone.now())
 
 
 def topic_slug(title: str) -> str:

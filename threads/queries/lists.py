@@ -1,20 +1,34 @@
 """Lists of topics: latest, of a category, of a tag; and the prompts that wait."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.faces import Face, face_of
 from accounts.viewer import Viewer
-from threads.models import Answer, Category, Prompt, Tag, Topic, TopicTag
+from threads.models import Answer, Category, Post, Prompt, Tag, Topic, TopicTag
 from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
 from threads.queries.pages import Pager, cut, window
 from threads.queries.prompts import waiting_prompts
 
 ROWS_PER_PAGE = 30
+# More on top of a list would push the list itself away.
+MOST_PINNED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,10 @@ class TopicRow:
     replies: int
     prompts: int
     waiting: int
-    is_closed: bool
+    state: str
+    is_pinned: bool
+    is_listed: bool
+    may_curate: bool
     created_at: datetime
     last_post_at: datetime
 
@@ -43,6 +60,12 @@ class TopicList:
     rows: tuple[TopicRow, ...]
     pager: Pager
     categories: tuple[Category, ...]
+    place: Category | None = None
+
+    @property
+    def may_curate(self) -> bool:
+        """Whether the viewer moderates any of these topics: several can be curated at once."""
+        return any(row.may_curate for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +101,42 @@ def categories_for(viewer: Viewer) -> QuerySet[Category]:
     return Category.objects.visible_to(viewer).order_by("position", "name")
 
 
-def category_for(viewer: Viewer, slug: str) -> Category:
-    """The category. Raises `Http404` when not visible."""
-    return get_object_or_404(Category.objects.visible_to(viewer), slug=slug)
-
-
 def tag_for(viewer: Viewer, slug: str) -> Tag:
     """The tag. Raises `Http404` unless a topic that the viewer may read carries it."""
     carried = TopicTag.objects.filter(
-        tag=OuterRef("pk"), topic__in=Topic.objects.visible_to(viewer)
+        tag=OuterRef("pk"), topic__in=Topic.objects.listed_for(viewer)
     )
     return get_object_or_404(Tag.objects.filter(Exists(carried)), slug=slug)
 
 
 def latest(viewer: Viewer, page: int) -> TopicList:
     """All topics, the one with the newest post first."""
-    return _topic_list(viewer, Topic.objects.visible_to(viewer), "/", page)
+    return _topic_list(viewer, Topic.objects.listed_for(viewer), "/", page, Topic.Pin.SITE)
 
 
-def of_category(viewer: Viewer, category: Category, page: int) -> TopicList:
-    """The topics of one category."""
-    topics = Topic.objects.visible_to(viewer).filter(category=category)
-    return _topic_list(viewer, topics, category.get_absolute_url(), page)
+def of_category(viewer: Viewer, slug: str, page: int) -> TopicList:
+    """The topics of one category (`place`). Raises `Http404` when it is not visible."""
+    categories = tuple(categories_for(viewer))
+    category = next((place for place in categories if place.slug == slug), None)
+    if category is None:
+        raise Http404
+    topics = Topic.objects.listed_for(viewer).filter(category=category)
+    pins = (Topic.Pin.SITE, Topic.Pin.CATEGORY)
+    url = category.get_absolute_url()
+    found = _topic_list(viewer, topics, url, page, *pins, categories=categories)
+    return replace(found, place=category)
 
 
 def of_tag(viewer: Viewer, tag: Tag, page: int) -> TopicList:
     """The topics that carry a tag."""
-    topics = Topic.objects.visible_to(viewer).filter(tags=tag)
+    topics = Topic.objects.listed_for(viewer).filter(tags=tag)
     return _topic_list(viewer, topics, tag.get_absolute_url(), page)
 
 
 def category_list(viewer: Viewer) -> tuple[CategoryRow, ...]:
-    """The categories with the number of their topics."""
-    rows = categories_for(viewer).annotate(topic_count=Count("topics"))
+    """The categories with the number of their topics that everybody finds in them."""
+    listed = Q(topics__merged_into=None, topics__is_listed=True)
+    rows = categories_for(viewer).annotate(topic_count=Count("topics", filter=listed))
     return tuple(CategoryRow(category, category.topic_count) for category in rows)
 
 
@@ -150,34 +176,57 @@ def _waiting_count() -> Case:
     )
 
 
-def _topic_list(viewer: Viewer, topics: QuerySet[Topic], url: str, page: int) -> TopicList:
-    """A page of these topics, in two queries; whether there is more is seen, not counted."""
-    # The page is chosen by ids alone, from the index; only its rows are fetched whole.
+def _topic_list(
+    viewer: Viewer,
+    topics: QuerySet[Topic],
+    url: str,
+    page: int,
+    *pins: str,
+    categories: tuple[Category, ...] | None = None,
+) -> TopicList:
+    """A page of these topics, in three queries at most; whether there is more is seen, not counted.
+
+    Those with one of these pins stand first on the first page, and nowhere else in the list.
+    """
     order = ("-last_post_at", "-id")
+    pinned: tuple[TopicRow, ...] = ()
+    if pins:
+        on_top = topics.pinned(*pins).order_by("-pin", *order)  # type: ignore[attr-defined]
+        pinned = topic_list_rows(viewer, on_top[:MOST_PINNED])
+        topics = topics.exclude(pk__in=[row.id for row in pinned])
+    # The page is chosen by ids alone, from the index; only its rows are fetched whole.
     chosen = topics.order_by(*order).values("pk")[window(page, ROWS_PER_PAGE)]
-    found = topic_list_rows(Topic.objects.filter(pk__in=chosen).order_by(*order))
+    found = topic_list_rows(viewer, Topic.objects.filter(pk__in=chosen).order_by(*order))
     rows, pager = cut(url, page, found, ROWS_PER_PAGE)
-    return TopicList(rows, pager, tuple(categories_for(viewer)))
+    shown = (*pinned, *rows) if page == 1 else rows
+    return TopicList(shown, pager, categories or tuple(categories_for(viewer)))
 
 
-def topic_list_rows(topics: QuerySet[Topic]) -> tuple[TopicRow, ...]:
-    """These topics as lists print them, in one query."""
+def topic_list_rows(viewer: Viewer, topics: QuerySet[Topic]) -> tuple[TopicRow, ...]:
+    """These topics as lists print them, in one query.
+
+    The last number may have been moved away, so the newest post is looked up.
+    """
+    newest = Post.objects.shown().filter(topic=OuterRef("pk")).order_by("-number")
     found = topics.select_related("category", "author", "last_author").annotate(
-        waiting=_waiting_count()
+        waiting=_waiting_count(), newest=Subquery(newest.values("number")[:1])
     )
     return tuple(
         TopicRow(
             id=topic.pk,
             title=topic.title,
             url=topic.get_absolute_url(),
-            last_url=topic_path(topic.slug, topic.pk, topic.last_number),
+            last_url=topic_path(topic.slug, topic.pk, topic.newest),
             category=topic.category,
             author=face_of(topic.author),
             last_author=face_of(topic.last_author),
             replies=max(topic.post_count - 1, 0),
             prompts=topic.prompt_count,
             waiting=topic.waiting or 0,
-            is_closed=topic.state == Topic.State.CLOSED,
+            state=topic.state,
+            is_pinned=topic.is_pinned,
+            is_listed=topic.is_listed,
+            may_curate=viewer.moderates(topic.category_id),
             created_at=topic.created_at,
             last_post_at=topic.last_post_at,
         )

@@ -1,7 +1,7 @@
 """Pages of a list, as real addresses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 
@@ -31,6 +31,20 @@ class Pager:
             next_url=page_url(url, page + 1) if has_next else "",
             first_url=page_url(url, 1) if page > 1 else "",
             last_url=page_url(url, last) if page < last else "",
+        )
+
+    def keeping(self, query: str) -> "Pager":
+        """The same, with this (`name=value`) in every address of the list."""
+
+        def kept(url: str) -> str:
+            return f"{url}{'&' if '?' in url else '?'}{query}" if url else ""
+
+        return replace(
+            self,
+            previous_url=kept(self.previous_url),
+            next_url=kept(self.next_url),
+            first_url=kept(self.first_url),
+            last_url=kept(self.last_url),
         )
 
 

@@ -66,7 +66,7 @@ def profile_page(viewer: Viewer, person: User, tab: str, page: int) -> ProfilePa
     posts: tuple[Said, ...] = ()
     topics: tuple[TopicRow, ...] = ()
     if tab == "topics":
-        rows = topic_list_rows(_topics_of(viewer, person)[shown])
+        rows = topic_list_rows(viewer, _topics_of(viewer, person)[shown])
         topics, pager = cut(f"{url}?tab=topics", page, rows, POSTS_PER_PROFILE)
     else:
         posts, pager = cut(url, page, _said(_posts_of(viewer, person)[shown]), POSTS_PER_PROFILE)
@@ -79,7 +79,7 @@ def _posts_of(viewer: Viewer, person: User) -> QuerySet[Post]:
 
 
 def _topics_of(viewer: Viewer, person: User) -> QuerySet[Topic]:
-    return Topic.objects.visible_to(viewer).filter(author=person).order_by("-id")
+    return Topic.objects.listed_for(viewer).filter(author=person).order_by("-id")
 
 
 def _said(posts: QuerySet[Post]) -> list[Said]:

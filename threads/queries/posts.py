@@ -3,19 +3,20 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
 from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
+from ledger.models import Entry
 from threads import markup, policies
-from threads.models import Answer, Like, Mention, Post, PostRevision, Topic
+from threads.models import Answer, FormerPlace, Like, Mention, Post, PostRevision, Topic
 from threads.models.topics import topic_path
 from threads.queries.pages import Pager
 
@@ -55,6 +56,8 @@ class Rights:
     hide: bool
     restore: bool
     read_text: bool
+    report: bool
+    move: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,13 @@ class PostRow:
     is_hidden: bool
     hidden_reason: str
     created_at: datetime
+    # When it got its number: later than it was written, where it was moved here.
+    came_at: datetime
     edited_at: datetime | None
     version: int
     like_count: int
+    # Open reports, for moderators alone.
+    report_count: int
     is_liked: bool
     parent: Parent | None
     prompt_ids: tuple[int, ...]
@@ -126,6 +133,8 @@ def post_for(viewer: Viewer, post_id: int) -> Post:
 
 def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[PostRow, ...]:
     """These posts of the topic as their page prints them, in their order, in two queries."""
+    moves = FormerPlace.objects.filter(post=OuterRef(OuterRef("pk"))).values("entry_id")
+    came = Entry.objects.filter(pk__in=moves).order_by("-id").values("at")[:1]
     found = list(
         posts.defer(*UNPRINTED)
         .select_related("author", "reply_to__author")
@@ -134,6 +143,7 @@ def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[Post
             prompt_ids=ArraySubquery(
                 Answer.objects.filter(post=OuterRef("pk")).order_by("prompt").values("prompt_id")
             ),
+            moved_at=Subquery(came),
         )
     )
     handles = handles_in(post.pk for post in found)
@@ -165,30 +175,43 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, handles: dict[int, str])
         is_hidden=post.hidden_at is not None,
         hidden_reason=post.hidden_reason,
         created_at=post.created_at,
+        came_at=_came_at(post),
         edited_at=post.edited_at,
         version=post.version,
         like_count=post.like_count if post.is_shown else 0,
+        report_count=post.report_count if viewer.moderates(topic.category_id) else 0,
         is_liked=post.liked,  # type: ignore[attr-defined]
-        parent=_parent(topic, post.reply_to) if post.reply_to else None,
+        parent=_parent(topic, post.reply_to),
         prompt_ids=tuple(post.prompt_ids),  # type: ignore[attr-defined]
         rights=rights,
     )
 
 
+def _came_at(post: Post) -> datetime:
+    """Those who came together came in the order of their numbers, right after the act."""
+    moved_at: datetime | None = post.moved_at  # type: ignore[attr-defined]
+    return moved_at + timedelta(microseconds=post.number) if moved_at else post.created_at
+
+
 def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
     may = policies.may
-    may_hide = may(policies.check_hide, viewer, post)
+    may_hide = may(policies.check_hide, viewer, post, topic)
     return Rights(
-        like=may(policies.check_like, viewer, post),
+        like=may(policies.check_like, viewer, post, topic),
         edit=may(policies.check_edit, viewer, post, topic),
         withdraw=not post.withdrawn_at and may(policies.check_withdraw, viewer, post),
         hide=may_hide and not post.hidden_at,
         restore=may_hide and post.hidden_at is not None,
-        read_text=may(policies.check_read_text, viewer, post),
+        read_text=may(policies.check_read_text, viewer, post, topic),
+        report=may(policies.check_report, viewer, post),
+        move=post.number > 1 and may(policies.check_take_apart, viewer, topic),
     )
 
 
-def _parent(topic: Topic, post: Post) -> Parent:
+def _parent(topic: Topic, post: Post | None) -> Parent | None:
+    """The post that is answered, unless it was moved to another topic, which not all may read."""
+    if post is None or post.topic_id != topic.pk:
+        return None
     return Parent(post.number, face_of(post.author), topic_path(topic.slug, topic.pk, post.number))
 
 
@@ -196,7 +219,7 @@ def history_page(viewer: Viewer, post_id: int, page: int) -> HistoryPage:
     """Ten versions a page with what each changed. Raises `Http404` where the text may not be
     read, and past the end."""
     post = post_for(viewer, post_id)
-    if not policies.may(policies.check_read_text, viewer, post):
+    if not policies.may(policies.check_read_text, viewer, post, post.topic):
         raise Http404
     start, stop = (page - 1) * VERSIONS_PER_PAGE, page * VERSIONS_PER_PAGE
     earlier = PostRevision.objects.filter(post=post).order_by("-version")

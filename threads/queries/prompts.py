@@ -12,6 +12,7 @@ from threads import policies
 from threads.models import Answer, Category, Post, Prompt, Topic
 from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
+from threads.queries.held import has_to_wait
 from threads.queries.pages import Pager, cut, window
 from threads.queries.posts import PostRow, post_rows
 
@@ -46,6 +47,8 @@ class PromptPage:
     pager: Pager
     may_reply: bool
     why_not: str
+    # Whether a reply would wait for a moderator.
+    waits: bool
 
 
 def prompt_rows(viewer: Viewer, topic: Topic) -> tuple[PromptRow, ...]:
@@ -96,7 +99,8 @@ def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> Prom
     posts, pager = cut(row.url, page, found, POSTS_PER_PAGE)
     standing = tuple(row for row in rows if not row.is_withdrawn)
     why_not = policies.reason(policies.check_reply, viewer, topic)
-    return PromptPage(topic, row, standing, posts, pager, not why_not, why_not)
+    waits = not why_not and has_to_wait(viewer, topic.category)
+    return PromptPage(topic, row, standing, posts, pager, not why_not, why_not, waits)
 
 
 def waiting_prompts(viewer: Viewer) -> QuerySet[Prompt]:
@@ -107,6 +111,7 @@ def waiting_prompts(viewer: Viewer) -> QuerySet[Prompt]:
     return Prompt.objects.filter(
         ~Exists(answered),
         topic__category__in=Category.objects.visible_to(viewer),
+        topic__is_listed=True,
         topic__state=Topic.State.OPEN,
         state=Prompt.State.OPEN,
     )

@@ -1,5 +1,7 @@
 """Lists of topics, categories and waiting prompts."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.queries import community
 from accounts.viewer import ForumRequest
 from threads import policies
+from threads.curation import Curation, for_several
 from threads.queries import lists
 from threads.queries.lists import TopicList
 from threads.queries.pages import page_number
@@ -26,9 +29,8 @@ def latest(request: ForumRequest) -> HttpResponse:
 @require_safe
 def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics of a category."""
-    category = lists.category_for(request.viewer, slug)
-    page = lists.of_category(request.viewer, category, page_number(request.GET.get("page")))
-    return _topic_list(request, page, "category", category=category)
+    page = lists.of_category(request.viewer, slug, page_number(request.GET.get("page")))
+    return _topic_list(request, page, "category", category=page.place)
 
 
 @login_not_required
@@ -44,10 +46,14 @@ def _topic_list(
     request: ForumRequest, page: TopicList, place: str, **context: object
 ) -> HttpResponse:
     may_open = policies.may(policies.check_open_topic, request.viewer) and bool(page.categories)
+    curations: tuple[Curation, ...] = ()
+    if page.may_curate and request.GET.get("select") == "1":
+        page = replace(page, pager=page.pager.keeping("select=1"))
+        curations = for_several()
     return render(
         request,
         "threads/topic_list.html",
-        {"page": page, "place": place, "may_open": may_open, **context},
+        {"page": page, "place": place, "may_open": may_open, "curations": curations, **context},
     )
 
 

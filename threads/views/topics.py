@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,9 +16,10 @@ from notifications.actions import mark_seen
 from threads import policies
 from threads.actions import posts as post_actions
 from threads.actions import topics as topic_actions
+from threads.curation import offered
 from threads.forms import ReplyForm, TopicForm
 from threads.markup import MarkupRefused
-from threads.models import Topic
+from threads.models import HeldPost, Topic
 from threads.models.topics import topic_path
 from threads.queries import topics
 from threads.queries.pages import page_number
@@ -29,9 +30,17 @@ from threads.queries.texts import preview_html
 @require_safe
 def topic_detail(request: ForumRequest, slug: str, topic_id: int, number: int = 0) -> HttpResponse:
     """A page of a topic, or the page on which a post stands."""
-    topic = topics.topic_for(request.viewer, topic_id)
-    if slug != topic.slug:
-        return _to_right_address(request, topic, number)
+    try:
+        topic = topics.topic_for(request.viewer, topic_id)
+    except Http404:
+        # The post may have left that topic for one that can be read.
+        return redirect(topics.left_from(request.viewer, topic_id, number).place())
+    if topic_id != topic.pk and "page" in request.GET:
+        number = number or topics.first_of(page_number(request.GET["page"]))
+    if number and (moved := topics.moved_from(request.viewer, topic, topic_id, number)):
+        return redirect(moved.place())
+    if slug != topic.slug or topic_id != topic.pk:
+        return _to_right_address(request, topic, number if topic_id == topic.pk else 0)
     form = ReplyForm(initial={"token": uuid4(), "reply_to": request.GET.get("reply_to")})
     return topic_page(request, topic, form, number=number)
 
@@ -46,7 +55,13 @@ def topic_redirect(request: ForumRequest, topic_id: int) -> HttpResponse:
 def _to_right_address(request: ForumRequest, topic: Topic, number: int) -> HttpResponse:
     url = topic_path(topic.slug, topic.pk, number)
     query = request.META.get("QUERY_STRING")
-    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+    return moved_for_good(f"{url}?{query}" if query else url)
+
+
+def moved_for_good(url: str) -> HttpResponse:
+    """301 to where it stands now. A browser asks again each time: what was renamed may be renamed
+    back, and two remembered answers would lead in a circle."""
+    return HttpResponsePermanentRedirect(url, headers={"Cache-Control": "no-cache"})
 
 
 def topic_page(
@@ -64,7 +79,12 @@ def topic_page(
     )
     if request.viewer.is_member:
         mark_seen(request.viewer, [item.post.id for item in page.stream if item.post])
-    context = {"page": page, "form": form, "preview": preview}
+    context = {
+        "page": page,
+        "form": form,
+        "preview": preview,
+        "curations": offered(request.viewer, topic),
+    }
     return render(request, "threads/topic_detail.html", context, status=status)
 
 
@@ -79,20 +99,33 @@ def reply(request: ForumRequest, topic_id: int) -> HttpResponse:
     try:
         if "preview" in request.POST:
             return topic_page(request, topic, form, preview=preview_html(form.cleaned_data["body"]))
-        published = _publish(request, topic, form)
+        published = _publish(request, topic, form, topic_id)
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
         return topic_page(request, topic, form, status=422)
+    if published.post is None:
+        return _to_held(request, published.held)
     return redirect(topic_path(topic.slug, topic.pk, published.post.number))
 
 
-def _publish(request: ForumRequest, topic: Topic, form: ReplyForm) -> post_actions.Published:
+def _to_held(request: ForumRequest, held: HeldPost | None) -> HttpResponse:
+    """Lead a writer to their text that waits."""
+    if held is None:
+        raise ValueError("what is not published is held")
+    messages.info(request, _("Your text waits until a moderator has seen it."))
+    return redirect(held)
+
+
+def _publish(
+    request: ForumRequest, topic: Topic, form: ReplyForm, topic_id: int
+) -> post_actions.Published:
     data = form.cleaned_data
     published = post_actions.publish_post(
         request.viewer,
         topic,
         data["body"],
         reply_to=data["reply_to"],
+        came_from=topic_id,
         prompt_ids=data["prompts"],
         token=data["token"],
     )
@@ -131,15 +164,21 @@ def topic_create(request: ForumRequest) -> HttpResponse:
         if wants_preview:
             form.forget_errors()
             return _topic_form(request, form, preview=preview_html(form.cleaned_data["body"]))
-        topic = _open(request, form)
-        _say_who_cannot_hear(request, topic)
+        return _to_opened(request, _open(request, form))
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
         return _topic_form(request, form, status=422)
-    return redirect(topic_path(topic.slug, topic.pk, 1))
 
 
-def _open(request: ForumRequest, form: TopicForm) -> Topic:
+def _to_opened(request: ForumRequest, opened: Topic | HeldPost) -> HttpResponse:
+    """Lead to a new topic, or to the text that waits to become one."""
+    if isinstance(opened, HeldPost):
+        return _to_held(request, opened)
+    _say_who_cannot_hear(request, opened)
+    return redirect(topic_path(opened.slug, opened.pk, 1))
+
+
+def _open(request: ForumRequest, form: TopicForm) -> Topic | HeldPost:
     data = form.cleaned_data
     return topic_actions.open_topic(
         request.viewer,
