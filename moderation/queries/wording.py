@@ -1,0 +1,110 @@
+"""How a line of the log says what was done: the verb around a name, what was changed into what."""
+
+from collections.abc import Callable
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from ledger.models import Act
+from moderation.policies import RIGHTS
+from threads.models import Category, Topic
+
+ACTS = {str(act): act for act in Act}
+
+
+def verb(act: str) -> str:
+    """What was done, without a name; an act that is no more is said as it was kept."""
+    return str(ACTS[act].label) if act in ACTS else act
+
+
+def verb_with_person(act: str) -> tuple[str, str]:
+    """What was done, in the words before and after the name of the person concerned."""
+    said = _with_person().get(act) or f"{verb(act)}: %(person)s"
+    before, _name, after = said.partition("%(person)s")
+    return before.strip(), after.strip()
+
+
+def _with_person() -> dict[str, str]:
+    return {
+        Act.HIDE: _("hid a post of %(person)s"),
+        Act.RESTORE: _("restored a post of %(person)s"),
+        Act.APPROVE: _("let a waiting text of %(person)s appear"),
+        Act.REFUSE: _("refused a waiting text of %(person)s"),
+        Act.KEEP: _("kept a reported post of %(person)s"),
+        Act.RECONSIDER: _("took back a decision about a text of %(person)s"),
+        Act.WARN: _("warned %(person)s"),
+        Act.UNWARN: _("took back a warning to %(person)s"),
+        Act.SILENCE: _("silenced %(person)s"),
+        Act.UNSILENCE: _("lifted the silence of %(person)s"),
+        Act.SUSPEND: _("suspended %(person)s"),
+        Act.UNSUSPEND: _("lifted the suspension of %(person)s"),
+        Act.APPOINT: _("gave a right to %(person)s"),
+        Act.DISMISS: _("took a right from %(person)s"),
+    }
+
+
+def change(
+    act: str, before: str, after: str, *, category: str, category_before: str
+) -> tuple[str, str]:
+    """What it was before and after, in words. The names of categories are empty where the reader
+    may not know them."""
+    if act == Act.MOVE:
+        return category_before, category
+    if act in {Act.APPOINT, Act.DISMISS}:
+        return "", _right(after, category)
+    said = WORDED.get(act)
+    return said(before, after) if said else (before, after)
+
+
+def _pins(before: str, after: str) -> tuple[str, str]:
+    return _label(Topic.Pin, before), _label(Topic.Pin, after)
+
+
+def _tags(before: str, after: str) -> tuple[str, str]:
+    return before or _("no tags"), after or _("no tags")
+
+
+def _first_posts(before: str, after: str) -> tuple[str, str]:
+    return f"{_('first posts that wait')}: {before}", after
+
+
+def _right(right: str, category: str) -> str:
+    if right:
+        return str(RIGHTS.get(right, right))
+    return _("moderator of %(category)s") % {"category": category} if category else ""
+
+
+def _rules(before: str, after: str) -> tuple[str, str]:
+    """A rule of a category, kept as "holds: posts"; what else is kept is in words already."""
+    (rule, _colon, old), (later, _colon, new) = before.partition(": "), after.partition(": ")
+    if "circle" in {rule, later}:
+        return _read_by(old), _read_by(new) or _("no longer")
+    if rule == "visibility":
+        return (
+            f"{_('who may read')}: {_label(Category.Visibility, old)}",
+            _label(Category.Visibility, new),
+        )
+    if rule == "holds":
+        return (
+            f"{_('what waits for approval')}: {_label(Category.Holds, old)}",
+            _label(Category.Holds, new),
+        )
+    return before, after
+
+
+def _read_by(circle: str) -> str:
+    return _("read by the circle %(name)s") % {"name": circle} if circle else ""
+
+
+def _label(choices: type[TextChoices], value: str) -> str:
+    return str(dict(choices.choices).get(value, value))
+
+
+# The acts that keep what they changed as values, and how these are said.
+WORDED: dict[str, Callable[[str, str], tuple[str, str]]] = {
+    Act.PIN: _pins,
+    Act.UNPIN: _pins,
+    Act.TAG: _tags,
+    Act.PLACE: _rules,
+    Act.COMMUNITY: _first_posts,
+}

@@ -1,0 +1,1 @@
+"""HTTP in and out: fetch, act, answer. Decisions are taken below."""
