@@ -1,16 +1,73 @@
-"""The ledger in the admin: to read."""
+"""The ledger beside the things that it speaks of: a link on their pages, its lines in their
+history. The list of all lines is registered by `moderation`, which knows who reads which."""
 
-from django.contrib import admin
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
+from urllib.parse import quote
 
-from accounts.admin import ForumModelAdmin, ReadOnly
+from django.contrib.admin.utils import unquote
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+from accounts.viewer import viewer_on
 from ledger.models import Entry
 
+LOG = "/moderation/log/"
+LINES_SHOWN = 50
 
-@admin.register(Entry)
-class EntryAdmin(ReadOnly, ForumModelAdmin[Entry]):
-    """What was done; nobody changes a line, the database refuses it."""
 
-    list_display = ("at", "act", "actor_id", "topic_id", "post_id", "person_id", "reason")
-    list_filter = ("act", "at")
-    search_fields = ("reason", "=topic_id", "=post_id", "=person_id", "=actor_id")
-    date_hierarchy = "at"
+class Chronicled:
+    """An admin page whose rows have lines in the ledger."""
+
+    # The fields of a line that can hold the id of a row of this page.
+    ledger_ids: ClassVar[tuple[str, ...]] = ()
+
+    def ledger_query(self, obj: Any) -> str:
+        """How the log is asked for the lines of a row."""
+        raise NotImplementedError
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Link to the log from the page of a row."""
+        if original := context.get("original"):
+            context["ledger_url"] = f"{LOG}?{self.ledger_query(original)}"
+        return super().render_change_form(  # type: ignore[misc]
+            request, context, *args, **kwargs
+        )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was typed in the admin, and before it what the ledger says. The lines stand there
+        for admins, who read all of it; others follow the link to the log, which knows its readers.
+        """
+        extra: dict[str, Any] = {"is_chronicled": True}
+        if viewer_on(request).is_admin and unquote(object_id).isdecimal():
+            extra["lines"] = lines_about(self.ledger_ids, int(unquote(object_id)))
+        return super().history_view(  # type: ignore[misc]
+            request, object_id, extra | (extra_context or {})
+        )
+
+
+def lines_about(fields: tuple[str, ...], pk: int) -> QuerySet[Entry]:
+    """The newest lines that name the row of that id in one of these fields, with their actors."""
+    about = reduce(or_, (Q(**{field: pk}) for field in fields))
+    return with_handles(Entry.objects.filter(about)).order_by("-id")[:LINES_SHOWN]
+
+
+def with_handles(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Lines with today's handles of who did it (`actor_handle`) and to whom (`person_handle`)."""
+    actor = User.objects.filter(pk=OuterRef("actor_id"))
+    person = User.objects.filter(pk=OuterRef("person_id"))
+    return entries.annotate(
+        actor_handle=Subquery(actor.values("username")[:1]),
+        person_handle=Subquery(person.values("username")[:1]),
+    )
+
+
+def person_query(handle: str) -> str:
+    """How the log is asked for what was done to somebody."""
+    return f"person={quote(handle)}"

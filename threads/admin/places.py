@@ -1,53 +1,190 @@
-"""Categories and tags."""
+"""Categories, who reads and moderates them, and tags. What decides who reads, writes or moderates
+goes through the actions, so that it leaves a line."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ForumModelAdmin
-from threads.models import Category, CategoryCircle, Tag, TopicTag
+from accounts.admin import AddedOrRemoved, CircleAdmin, CommunityAdmin, ForumModelAdmin, ReadOnly
+from accounts.models import Circle, Community
+from accounts.viewer import Viewer, viewer_on
+from ledger.admin import Chronicled
+from threads.actions import places as actions
+from threads.admin.gates import Gated, PlaceFilter
+from threads.models import Category, CategoryCircle, CategoryModerator, HeldPost, Tag, TopicTag
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class CategoryCircleInline(admin.TabularInline[CategoryCircle, Category]):
+def _add(viewer: Viewer, row: Any) -> None:
+    """Let the row be, through the action that it is made by."""
+    if isinstance(row, CategoryModerator):
+        actions.appoint_moderator(viewer, row.person, row.category)
+    else:
+        actions.admit_circle(viewer, row.circle, row.category)
+
+
+def _remove(viewer: Viewer, row: Any) -> None:
+    """Let the row no longer be, through the action that ends it."""
+    if isinstance(row, CategoryModerator):
+        actions.dismiss_moderator(viewer, row.person, row.category)
+    else:
+        actions.exclude_circle(viewer, row.circle, row.category)
+
+
+class CategoryCircleInline(AddedOrRemoved, admin.TabularInline[CategoryCircle, Category]):
     """Whose members may read a category of circles."""
 
     model = CategoryCircle
     autocomplete_fields = ("circle",)
-    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CategoryCircle]:
+        """With the circles, whose names are shown."""
+        return super().get_queryset(request).select_related("circle", "category")
+
+
+class CategoryModeratorInline(AddedOrRemoved, admin.TabularInline[CategoryModerator, Category]):
+    """Who moderates a category."""
+
+    model = CategoryModerator
+    autocomplete_fields = ("person",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CategoryModerator]:
+        """With the people, whose handles are shown."""
+        return super().get_queryset(request).select_related("person", "category")
 
 
 @admin.register(Category)
-class CategoryAdmin(ForumModelAdmin[Category]):
+class CategoryAdmin(Chronicled, ForumModelAdmin[Category]):
     """Places of conversation."""
 
-    list_display = ("name", "visibility", "colour", "position")
-    list_filter = ("visibility",)
+    list_display = ("name", "visibility", "holds", "colour", "position")
+    list_filter = ("visibility", "holds")
     search_fields = ("name", "slug", "description")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "description", ("colour", "position"))}),
+        (
+            _("Rules"),
+            {
+                "fields": ("visibility", "holds"),
+                "description": _("A change of these stands in the open ledger."),
+            },
+        ),
+    )
     prepopulated_fields: ClassVar[dict] = {"slug": ("name",)}
-    inlines = (CategoryCircleInline,)
+    inlines = (CategoryCircleInline, CategoryModeratorInline)
+    ledger_ids = ("category_id",)
+
+    def ledger_query(self, obj: Category) -> str:
+        """What was done in it."""
+        return f"category={obj.slug}"
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        """Its look is saved; its rules are changed, one line each. All in one transaction."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        look = [name for name in form.changed_data if name not in actions.RULES]
+        obj.save(update_fields=look)
+        for rule in actions.RULES:
+            if rule in form.changed_data:
+                actions.change_rule(viewer_on(request), obj, rule, form.cleaned_data[rule])
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool
+    ) -> None:
+        """Circles are admitted and excluded, moderators appointed and dismissed."""
+        new = formset.save(commit=False)  # type: ignore[attr-defined]
+        for row in formset.deleted_objects:  # type: ignore[attr-defined]
+            _remove(viewer_on(request), row)
+        for row in new:
+            _add(viewer_on(request), row)
 
     def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
-        """Only an empty category can go; words are not deleted with their place."""
-        if obj is None or obj.topics.exists():
+        """Only an empty category can go: words are not deleted with their place, and nobody loses
+        a right without a line."""
+        if obj is None or obj.topics.exists() or obj.moderators.exists():
+            return False
+        if HeldPost.objects.filter(category=obj).exists():
             return False
         return super().has_delete_permission(request, obj)
 
 
+class LinkAdmin[M: Model](AddedOrRemoved, ForumModelAdmin[M]):
+    """Rows between a category and somebody: made and ended by actions, one line each."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Done by the action; the row that it made is the one that was added."""
+        _add(viewer_on(request), obj)
+        same = {field: form.cleaned_data[field] for field in form.fields}
+        obj.pk = type(obj).objects.values_list("pk", flat=True).get(**same)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Done by the action."""
+        _remove(viewer_on(request), obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Done by the action, row by row."""
+        for row in queryset:
+            _remove(viewer_on(request), row)
+
+    def view_on_site(self, obj: Any) -> str:
+        """The category."""
+        return obj.category.get_absolute_url()
+
+
 @admin.register(CategoryCircle)
-class CategoryCircleAdmin(ForumModelAdmin[CategoryCircle]):
+class CategoryCircleAdmin(LinkAdmin[CategoryCircle]):
     """Which circle reads which category."""
 
     list_display = ("category", "circle")
-    list_filter = ("category",)
+    list_filter = (("category", PlaceFilter),)
     search_fields = ("category__name", "circle__name")
     autocomplete_fields = ("category", "circle")
     list_select_related = ("category", "circle")
+
+
+@admin.register(CategoryModerator)
+class CategoryModeratorAdmin(LinkAdmin[CategoryModerator]):
+    """Who moderates which category."""
+
+    list_display = ("category", "person")
+    list_filter = (("category", PlaceFilter),)
+    search_fields = ("category__name", "person__username")
+    autocomplete_fields = ("category", "person")
+    list_select_related = ("category", "person")
+
+
+@admin.register(Circle)
+class ReadingCircleAdmin(CircleAdmin):
+    """Circles; one that reads a category is excluded there first, which leaves a line."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Circle | None = None) -> bool:
+        """Only one that no category names; one at a time."""
+        if obj is None or CategoryCircle.objects.filter(circle=obj).exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+
+@admin.register(Community)
+class RulingCommunityAdmin(CommunityAdmin):
+    """The community; how many first posts wait is a rule, whose change leaves a line."""
+
+    def save_model(self, request: HttpRequest, obj: Community, form: Any, change: bool) -> None:
+        """Its name and sentence are saved, its rule is changed. All in one transaction."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        rule = "held_first_posts"
+        Community.objects.filter(pk=obj.pk).update(
+            **{name: form.cleaned_data[name] for name in form.changed_data if name != rule}
+        )
+        actions.change_first_posts(viewer_on(request), obj, form.cleaned_data[rule])
 
 
 class CarriedFilter(admin.SimpleListFilter):
@@ -79,13 +216,22 @@ class TagAdmin(ForumModelAdmin[Tag]):
     search_fields = ("name", "slug")
     prepopulated_fields: ClassVar[dict] = {"slug": ("name",)}
 
+    def has_delete_permission(self, request: HttpRequest, obj: Tag | None = None) -> bool:
+        """Only one that no topic carries: the tags of a topic are changed on it, with a line."""
+        if obj is None or TopicTag.objects.filter(tag=obj).exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
 
 @admin.register(TopicTag)
-class TopicTagAdmin(ForumModelAdmin[TopicTag]):
-    """Which topic carries which tag."""
+class TopicTagAdmin(ReadOnly, Gated[TopicTag]):
+    """Which topic carries which tag; changed on the topic."""
 
     list_display = ("topic", "tag")
-    list_filter = ("tag",)
+    list_filter = (("topic__category", PlaceFilter),)
     search_fields = ("topic__title", "tag__name")
-    autocomplete_fields = ("topic", "tag")
     list_select_related = ("topic", "tag")
+
+    def view_on_site(self, obj: Any) -> str:
+        """The topic."""
+        return obj.topic.get_absolute_url()

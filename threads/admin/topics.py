@@ -1,68 +1,117 @@
 """Topics and their prompts."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ForumModelAdmin, ReadOnly
-from threads.actions.topics import close_topic, reopen_topic
-from threads.admin.reasons import Curated, with_reason
+from accounts.admin import ReadOnly
+from ledger.admin import Chronicled
+from threads.admin.acts import RowAct, as_admin_action
+from threads.admin.gates import Curated, Gated, PlaceFilter, ReadOnlyRows
+from threads.curation import CURATIONS, Curation
 from threads.models import Answer, Prompt, Topic
+from threads.queries.topics import TAG_ROWS
 
 
-class PromptInline(ReadOnly, admin.TabularInline[Prompt, Topic]):
+class PromptInline(ReadOnlyRows, admin.TabularInline[Prompt, Topic]):
     """The prompts of a topic."""
 
     model = Prompt
     fields = ("position", "text", "state", "version")
-    extra = 0
+
+
+TITLES_OF_MANY = {
+    "close": _("Close the chosen topics"),
+    "reopen": _("Reopen the chosen topics"),
+    "pin": _("Pin the chosen topics"),
+    "unpin": _("Unpin the chosen topics"),
+    "unlist": _("Take the chosen topics off the lists"),
+    "relist": _("Put the chosen topics back on the lists"),
+    "rename": _("Rename the chosen topic"),
+    "tag": _("Change the tags of the chosen topics"),
+    "move": _("Move the chosen topics"),
+    "merge": _("Merge the chosen topics into another"),
+    "archive": _("Archive the chosen topics"),
+    "unarchive": _("Take the chosen topics out of the archive"),
+}
+
+
+def _row_act(curation: Curation) -> RowAct[Topic]:
+    """The act as the pages of the site have it, in the admin."""
+    return RowAct(
+        name=curation.name,
+        title=curation.title,
+        title_of_many=TITLES_OF_MANY.get(curation.name, curation.title),
+        effect=curation.effect,
+        act=curation.act,
+        check=curation.check,
+        applies=curation.applies,
+        form=curation.form,
+        several=curation.several,
+    )
 
 
 @admin.register(Topic)
-class TopicAdmin(Curated, ReadOnly, ForumModelAdmin[Topic]):
-    """Conversations. Closing and reopening ask for words that stand in the topic."""
+class TopicAdmin(Chronicled, Curated, ReadOnly, Gated[Topic]):
+    """Conversations, with every act of curating that the site has."""
 
     list_display = (
         "title",
         "category",
         "author",
         "state",
+        "pin",
+        "is_listed",
         "post_count",
         "prompt_count",
         "last_post_at",
     )
-    list_filter = ("state", "category", "created_at")
+    list_filter = (
+        "state",
+        "pin",
+        "is_listed",
+        ("merged_into", admin.EmptyFieldListFilter),
+        ("category", PlaceFilter),
+        "created_at",
+    )
     search_fields = ("title", "author__username")
     list_select_related = ("category", "author")
     date_hierarchy = "created_at"
+    fields = (
+        "category", "title", "author", "state", ("closed_at", "closed_by"),
+        ("pin", "pinned_until"), "is_listed", "merged_to", "created_at",
+        ("post_count", "prompt_count", "last_number"), ("last_post_at", "last_author"),
+    )  # fmt: skip
+    readonly_fields = ("merged_to",)
     inlines = (PromptInline,)
-    actions = (
-        with_reason(
-            "close_topics",
-            _("Close the chosen topics"),
-            _("They take no more replies; your words stand in each of them."),
-            close_topic,
-        ),
-        with_reason(
-            "reopen_topics",
-            _("Reopen the chosen topics"),
-            _("They take replies again; your words stand in each of them."),
-            reopen_topic,
-        ),
-    )
+    places = ("category",)
+    actions = tuple(as_admin_action(_row_act(curation)) for curation in CURATIONS.values())
+    ledger_ids = ("topic_id", "other_topic_id")
+
+    def ledger_query(self, obj: Topic) -> str:
+        """What was done to it."""
+        return f"topic={obj.pk}"
+
+    @admin.display(description=_("merged into"))
+    def merged_to(self, topic: Topic) -> str:
+        """The short address of that topic: its title may be for others to read."""
+        return f"/t/{topic.merged_into_id}/" if topic.merged_into_id else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
-        """Topics that the admin may read."""
-        return super().get_queryset(request).visible_to(request.viewer)  # type: ignore[attr-defined]
+        """Topics with their categories and tags, which the rules and forms of the acts ask for."""
+        rows = super().get_queryset(request).select_related("category")
+        return rows.annotate(tag_rows=TAG_ROWS)
 
 
 @admin.register(Prompt)
-class PromptAdmin(ReadOnly, ForumModelAdmin[Prompt]):
+class PromptAdmin(Curated, ReadOnly, Gated[Prompt]):
     """Questions of topics."""
 
     list_display = ("text", "topic", "position", "state", "version")
-    list_filter = ("state", "created_at")
+    list_filter = ("state", "created_at", ("topic__category", PlaceFilter))
     search_fields = ("text", "topic__title")
     list_select_related = ("topic",)
     date_hierarchy = "created_at"
@@ -73,10 +122,16 @@ class PromptAdmin(ReadOnly, ForumModelAdmin[Prompt]):
 
 
 @admin.register(Answer)
-class AnswerAdmin(ReadOnly, ForumModelAdmin[Answer]):
+class AnswerAdmin(ReadOnly, Gated[Answer]):
     """Which post answers which prompt."""
 
     list_display = ("post", "prompt", "prompt_version")
-    list_filter = ("prompt__state",)
+    list_filter = ("prompt__state", ("prompt__topic__category", PlaceFilter))
     search_fields = ("prompt__text", "post__topic__title")
     list_select_related = ("post", "prompt")
+    date_hierarchy = "post__created_at"
+    places = ("post__topic__category",)
+
+    def view_on_site(self, obj: Any) -> str:
+        """The post that answers."""
+        return obj.post.get_absolute_url()

@@ -1,0 +1,60 @@
+"""What staff see in the admin: admins everything, moderators the places that they moderate."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Field, Model, QuerySet
+from django.http import HttpRequest
+
+from accounts.admin import ForumModelAdmin, ReadOnly
+from accounts.viewer import viewer_on
+from threads.models import Category
+
+
+class Gated[M: Model](ForumModelAdmin[M]):
+    """Rows of places. Here stands what the site keeps from most readers (withdrawn texts, earlier
+    versions), so moderators see rows of the places that they moderate, not of all they read."""
+
+    # Where a row says its category, all of which must be open.
+    places: ClassVar[tuple[str, ...]] = ("topic__category",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        """The rows that the viewer may see."""
+        rows, viewer = super().get_queryset(request), viewer_on(request)
+        if viewer.is_admin:
+            return rows
+        ours = Category.objects.moderated_by(viewer)
+        return rows.filter(**{f"{place}__in": ours for place in self.places})
+
+
+class Curated:
+    """Rows that moderators look at and act on; the rule of each act is asked for each row."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Moderators of any place; the gate of the rows says of which."""
+        return viewer_on(request).moderates_somewhere
+
+    def has_curate_permission(self, request: HttpRequest) -> bool:
+        """Whoever may curate on the site itself."""
+        return viewer_on(request).moderates_somewhere
+
+
+class ReadOnlyRows(ReadOnly):
+    """Rows under a page, seen by whoever may see the page."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """The page was gated."""
+        return True
+
+
+class PlaceFilter(admin.RelatedFieldListFilter):
+    """By category, among those that the viewer moderates: the others' names are not said."""
+
+    def field_choices(
+        self, field: Field, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[Any]:
+        """Their ids and names, in the order of the site."""
+        ours = Category.objects.moderated_by(viewer_on(request))
+        return list(ours.values_list("pk", "name"))
