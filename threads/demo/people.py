@@ -116,4 +116,5 @@ PEOPLE = (
     Person("theo.v", "Theo Vennelbank", "member", "Apprentice.", "Europe/London", 203),
     Person("Isolde", "Isolde Moorcroft-Quay", "member", "Ferries.", "Europe/London", 284),
     Person("kofi_a", "Kofi Asempaneye", "member", "Cocoa co-op.", "Africa/Accra", 316),
+    Person("zora.t", "Zora Tillinghast", "member", "Casts hand bells.", "Europe/London", 211),
 )

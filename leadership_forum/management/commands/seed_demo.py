@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.models import Community
-from threads.actions.seeding import PASSWORD, fill_demo
+from moderation.actions.seeding import PASSWORD, fill_demo
 
 ACCOUNTS = "ada (host), ben (member), mira.oday (member), mo (moderator), root (admin)"
 
