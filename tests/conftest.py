@@ -8,19 +8,25 @@ from django.test import Client
 
 from accounts.models import Circle, User
 from notifications.tasks import deliver
-from tests.make import make_category, make_circle, make_person, make_topic
+from tests.make import make_category, make_circle, make_moderator, make_person, make_topic
 from threads.models import Category, Post, Topic
 
 
 @dataclass
 class Cast:
-    """Ada writes; Ben is a member; Mo moderates; Root is the admin; Mira sits in Ada's circle."""
+    """Ada writes; Ben is a member; Mo moderates; Root is the admin; Mira sits in Ada's circle.
+
+    Ola writes in Ada's topics; Kit moderates the hall alone, Tove the yard alone.
+    """
 
     ada: User
     ben: User
     mira: User
     mo: User
     root: User
+    ola: User
+    kit: User
+    tove: User
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +42,9 @@ def cast(db) -> Cast:
         mira=make_person("mira.oday"),
         mo=make_person("mo", is_moderator=True),
         root=make_person("root", is_staff=True, is_superuser=True),
+        ola=make_person("ola"),
+        kit=make_person("kit"),
+        tove=make_person("tove"),
     )
 
 
@@ -45,9 +54,15 @@ def circle(cast) -> Circle:
 
 
 @pytest.fixture
-def hall(db) -> Category:
-    """A public place."""
-    return make_category("hall")
+def hall(cast) -> Category:
+    """A public place, and its moderator."""
+    return make_moderator(cast.kit, make_category("hall"))
+
+
+@pytest.fixture
+def yard(cast) -> Category:
+    """Another public place, and its moderator."""
+    return make_moderator(cast.tove, make_category("yard"))
 
 
 @pytest.fixture

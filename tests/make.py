@@ -4,9 +4,13 @@ from itertools import count
 
 from accounts.models import Circle, Membership, User
 from accounts.viewer import Viewer, viewer_of
+from moderation.actions.reports import report_post
+from moderation.models import Case
+from threads.actions.held import hold
 from threads.actions.posts import publish_post
 from threads.actions.topics import open_topic
-from threads.models import Category, CategoryCircle, Post, Topic
+from threads.models import Category, CategoryCircle, CategoryModerator, HeldPost, Post, Topic
+from threads.queries.texts import prepare
 
 numbers = count(1)
 
@@ -40,24 +44,57 @@ def make_category(
     return category
 
 
+def make_moderator(person: User, category: Category) -> Category:
+    """Name somebody a moderator of this one category, and answer it."""
+    CategoryModerator.objects.create(person=person, category=category)
+    return category
+
+
 def as_viewer(person: User) -> Viewer:
     """The person as a doer, circles read anew."""
-    return viewer_of(User.objects.with_circles().get(pk=person.pk))
+    return viewer_of(User.objects.with_rights().get(pk=person.pk))
 
 
 def make_topic(author: User, category: Category | None = None, **extra) -> Topic:
     """A topic with its opening post."""
     n = next(numbers)
     facts = {"title": f"Topic {n}", "source": f"Opening words {n}."} | extra
-    return open_topic(as_viewer(author), category or make_category(), **facts)
+    topic = open_topic(as_viewer(author), category or make_category(), **facts)
+    assert isinstance(topic, Topic)
+    return topic
 
 
 def make_reply(author: User, topic: Topic, source: str = "", **extra) -> Post:
     """A reply."""
     text = source or f"Reply {next(numbers)}."
-    return publish_post(as_viewer(author), topic, text, **extra).post
+    post = publish_post(as_viewer(author), topic, text, **extra).post
+    assert post is not None
+    return post
 
 
 def opening(topic: Topic) -> Post:
     """The opening post of a topic, with the topic fetched."""
     return Post.objects.select_related("topic__category").get(topic=topic, number=1)
+
+
+def make_held(author: User, topic: Topic | None = None, source: str = "", **extra) -> HeldPost:
+    """A text that waits: a reply to the topic, or with `category` and `title` a new topic."""
+    text = prepare(source or f"Waiting words {next(numbers)}.")
+    category = extra.pop("category", None) or Category.objects.get(pk=topic.category_id)
+    asked = {"prompts": [], "tags": []} if topic is None else {"reply_to": None, "prompts": []}
+    title = extra.pop("title", "") or ("" if topic else f"Waiting topic {next(numbers)}")
+    request = asked | extra
+    held = hold(as_viewer(author), text, category, topic, title, request, None)
+    return HeldPost.objects.select_related("category", "topic__category").get(pk=held.pk)
+
+
+def make_report(reporter: User, post: Post, reason: str = "spam", words: str = "") -> Case:
+    """A report of a post; answers the case that it is part of."""
+    report_post(as_viewer(reporter), post, reason, words)
+    return open_case(post=post)
+
+
+def open_case(**what) -> Case:
+    """The open case of a `post` or a `held` text, with what it is about."""
+    cases = Case.objects.select_related("post__topic__category", "held__topic", "held__category")
+    return cases.get(decision="", **what)

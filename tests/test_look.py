@@ -1,6 +1,7 @@
 """The look: what templates and static files may hold, contrast of the tokens, and prints."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,14 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CSS = ROOT / "static/css/forum.css"
 NO_RIGHTS = Rights(
-    like=False, edit=False, withdraw=False, hide=False, restore=False, read_text=True
+    like=False,
+    edit=False,
+    withdraw=False,
+    hide=False,
+    restore=False,
+    read_text=True,
+    report=False,
+    move=False,
 )
 KAI = Face("kai", "Kai Sommer")
 QUESTION = PromptRow(
@@ -144,9 +152,11 @@ def post(**facts) -> PostRow:
         "is_hidden": False,
         "hidden_reason": "",
         "created_at": timezone.now(),
+        "came_at": timezone.now(),
         "edited_at": None,
         "version": 1,
         "like_count": 0,
+        "report_count": 0,
         "is_liked": False,
         "parent": None,
         "prompt_ids": (),
@@ -183,9 +193,7 @@ def test_no_likes_print_nothing():
 
 @pytest.mark.parametrize(("is_liked", "wish", "pressed"), [(False, 1, "false"), (True, 0, "true")])
 def test_like_form_carries_a_wish(is_liked, wish, pressed):
-    rights = Rights(
-        like=True, edit=False, withdraw=False, hide=False, restore=False, read_text=True
-    )
+    rights = replace(NO_RIGHTS, like=True)
     html = printed(post(rights=rights, is_liked=is_liked))
     assert 'action="/p/5/like/"' in html
     assert f'name="on" value="{wish}"' in html
@@ -201,9 +209,7 @@ def test_the_fragment_of_likes_is_a_part_of_the_post():
 
 
 def test_tombstone_says_withdrawn_and_shows_no_text_to_others():
-    rights = Rights(
-        like=False, edit=False, withdraw=False, hide=False, restore=False, read_text=False
-    )
+    rights = replace(NO_RIGHTS, read_text=False)
     html = printed(post(is_withdrawn=True, html=mark_safe(""), rights=rights))
     assert "withdrawn" in html
     assert "post-body" not in html

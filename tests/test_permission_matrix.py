@@ -4,14 +4,33 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.make import as_viewer, make_reply
-from threads.actions.posts import hide_post
+from leadership_forum.views import TYPED_FIELDS
+from moderation.curation import CASE_ACTS, SANCTIONS
+from tests.make import (
+    as_viewer,
+    make_category,
+    make_held,
+    make_reply,
+    make_report,
+    make_topic,
+    open_case,
+)
+from threads.actions.curation import archive_topic, close_topic, pin_topic, unlist_topic
+from threads.actions.moving import merge_topics
+from threads.actions.posts import hide_post, withdraw_post
+from threads.actions.topics import add_tags
+from threads.curation import CURATIONS
 from threads.models import Prompt
 
-CAST = ("guest", "member", "author", "moderator", "admin")
+# Member: neither of the others. Author: of the post. Host: who opened the topic. Keeper: moderates
+# its category alone; what a moderator of another category gets is what a member gets
+# (tests/moderation/test_other_category.py).
+CAST = ("guest", "member", "author", "host", "keeper", "moderator", "admin")
 TO_LOGIN = 302
 
 
@@ -20,15 +39,56 @@ class Row:
     """What each of the cast gets, in the order of CAST."""
 
     method: str
-    expected: tuple[int, int, int, int, int]
+    expected: tuple[int, ...]
     args: tuple[str, ...] = ()
     data: dict = field(default_factory=dict)
 
 
-PUBLIC = (200, 200, 200, 200, 200)
-MEMBERS = (302, 200, 200, 200, 200)
-MEMBERS_ACT = (302, 302, 302, 302, 302)
-ADMIN_ONLY = (302, 302, 302, 302, 200)
+def each(guest: int, others: int) -> tuple[int, ...]:
+    """The same for everybody who is signed in."""
+    return (guest, *[others] * 6)
+
+
+def hosts(status: int, refused: int = 403) -> tuple[int, ...]:
+    """For the host and moderators."""
+    return (302, refused, refused, *[status] * 4)
+
+
+def keepers(status: int, refused: int = 403) -> tuple[int, ...]:
+    """For moderators: of the category and of the whole site."""
+    return (302, *[refused] * 3, *[status] * 3)
+
+
+def site(status: int, refused: int = 403) -> tuple[int, ...]:
+    """For moderators of the whole site."""
+    return (302, *[refused] * 4, *[status] * 2)
+
+
+PUBLIC = each(200, 200)
+MEMBERS = each(302, 200)
+MEMBERS_ACT = each(302, 302)
+ADMIN_ONLY = (302, 302, 302, 302, 302, 302, 200)
+WHY = {"reason": "Because"}
+
+
+def curating(act: str, thing: str, who, **fields: str) -> list[Row]:
+    """The page of an act on topics asks whom the rule lets, does it, and wants its form whole."""
+    form = {"topics": thing} | fields
+    return [
+        Row("get", who(200), (act,), {"topics": thing}),
+        Row("post", who(302), (act,), form | WHY),
+        Row("post", each(302, 422), (act,), {}),
+    ]
+
+
+def deciding(act: str, thing: str, **fields: str) -> list[Row]:
+    """Cases are for the moderators of their place; for others there are none."""
+    form = WHY | {"version": "1"} | fields
+    return [
+        Row("post", keepers(302, 404), (thing, act), form),
+        Row("get", each(302, 405), (thing, act)),
+    ]
+
 
 ROWS = {
     "threads:latest": [Row("get", PUBLIC)],
@@ -38,70 +98,168 @@ ROWS = {
     "threads:waiting_list": [Row("get", PUBLIC)],
     "threads:people_list": [Row("get", PUBLIC)],
     "threads:person_detail": [Row("get", PUBLIC, ("ada",))],
-    "threads:topic_detail": [Row("get", PUBLIC, ("slug", "topic"))],
-    "threads:topic_post": [Row("get", PUBLIC, ("slug", "topic", "1"))],
-    "threads:topic_redirect": [Row("get", (301, 301, 301, 301, 301), ("topic",))],
+    "threads:topic_detail": [
+        Row("get", PUBLIC, ("slug", "topic")),
+        Row("get", each(301, 301), ("slug", "merged")),
+        Row("get", PUBLIC, ("unlisted-slug", "unlisted")),
+    ],
+    "threads:topic_post": [
+        Row("get", PUBLIC, ("slug", "topic", "1")),
+        Row("get", each(302, 302), ("slug", "merged", "1")),
+    ],
+    "threads:topic_redirect": [Row("get", each(301, 301), ("topic",))],
     "threads:prompt_detail": [Row("get", PUBLIC, ("slug", "topic", "prompt"))],
     "threads:topic_create": [
         Row("get", MEMBERS),
-        Row(
-            "post",
-            (403, 302, 302, 302, 302),
-            data={"category": "hall", "title": "New", "body": "Text"},
-        ),
+        Row("post", each(403, 302), data={"category": "hall", "title": "New", "body": "Text"}),
     ],
     "threads:reply": [
-        Row("post", (302, 422, 422, 422, 422), ("topic",), {"body": ""}),
-        Row("post", (403, 302, 302, 302, 302), ("topic",), {"body": "Me too"}),
-        Row("get", (302, 405, 405, 405, 405), ("topic",)),
+        Row("post", each(302, 422), ("topic",), {"body": ""}),
+        Row("post", each(403, 302), ("topic",), {"body": "Me too"}),
+        Row("post", (403, 403, 403, 403, 302, 302, 302), ("closed",), {"body": "Late"}),
+        Row("post", each(403, 403), ("archived",), {"body": "Late"}),
+        Row("get", each(302, 405), ("topic",)),
     ],
     "threads:post_redirect": [
-        Row("get", (302, 302, 302, 302, 302), ("post",)),
-        Row("get", (404, 404, 302, 302, 302), ("hidden",)),
+        Row("get", each(302, 302), ("post",)),
+        Row("get", (404, 404, 302, 404, 302, 302, 302), ("hidden",)),
     ],
     "threads:post_edit": [
-        Row("get", (302, 403, 200, 403, 403), ("post",)),
-        Row("post", (403, 403, 302, 403, 403), ("post",), {"body": "Other", "version": "1"}),
-        Row("get", (302, 404, 403, 403, 403), ("hidden",)),
+        Row("get", (302, 403, 200, 403, 403, 403, 403), ("post",)),
+        Row(
+            "post",
+            (403, 403, 302, 403, 403, 403, 403),
+            ("post",),
+            {"body": "Other", "version": "1"},
+        ),
+        Row("get", (302, 404, 403, 404, 403, 403, 403), ("hidden",)),
     ],
     "threads:post_like": [
-        Row("post", (302, 302, 403, 302, 302), ("post",)),
-        Row("post", (302, 404, 403, 403, 403), ("hidden",)),
+        Row("post", (302, 302, 403, 302, 302, 302, 302), ("post",)),
+        Row("post", (302, 404, 403, 404, 403, 403, 403), ("hidden",)),
     ],
     "threads:post_likes": [
         Row("get", PUBLIC, ("post",)),
-        Row("get", (404, 404, 404, 404, 404), ("hidden",)),
+        Row("get", each(404, 404), ("hidden",)),
     ],
     "threads:post_withdraw": [
-        Row("get", (302, 403, 200, 403, 403), ("post",)),
-        Row("post", (302, 403, 302, 403, 403), ("post",)),
+        Row("get", (302, 403, 200, 403, 403, 403, 403), ("post",)),
+        Row("post", (302, 403, 302, 403, 403, 403, 403), ("post",)),
     ],
     "threads:post_history": [
         Row("get", PUBLIC, ("post",)),
-        Row("get", (404, 404, 200, 200, 200), ("hidden",)),
-        Row("get", (404, 404, 200, 200, 200), ("withdrawn",)),
+        Row("get", (404, 404, 200, 404, 200, 200, 200), ("hidden",)),
+        Row("get", (404, 404, 200, 404, 200, 200, 200), ("withdrawn",)),
     ],
-    "threads:preview": [Row("post", (403, 200, 200, 200, 200), data={"body": "*Hi*"})],
+    "threads:preview": [Row("post", each(403, 200), data={"body": "*Hi*"})],
+    "threads:held_list": [Row("get", MEMBERS)],
+    "threads:held_detail": [
+        Row("get", (302, 404, 200, 404, 200, 200, 200), ("held",)),
+        Row("post", (403, 404, 302, 404, 403, 403, 403), ("held",), {"body": "Other"}),
+        Row("post", (302, 404, 422, 404, 403, 403, 403), ("held",), {"body": ""}),
+    ],
+    "threads:held_withdraw": [
+        Row("post", (302, 404, 302, 404, 403, 403, 403), ("held",)),
+        Row("get", each(302, 405), ("held",)),
+    ],
     "accounts:profile_edit": [
         Row("get", MEMBERS),
         Row("post", MEMBERS_ACT, data={"display_name": "New"}),
     ],
     "notifications:notice_list": [Row("get", MEMBERS)],
     "notifications:mark_read": [Row("post", MEMBERS_ACT)],
-    "moderation:log": [Row("get", MEMBERS)],
-    "moderation:post_hide": [
-        Row("get", (302, 403, 403, 200, 200), ("post",)),
-        Row("post", (302, 403, 403, 302, 302), ("post",), {"reason": "Off topic"}),
-        Row("post", (302, 403, 403, 422, 422), ("post",), {"reason": ""}),
+    "moderation:log": [
+        Row("get", MEMBERS),
+        Row("get", each(302, 422), data={"act": "fly"}),
+        Row("get", each(302, 404), data={"line": "999999"}),
     ],
-    "moderation:post_restore": [Row("post", (302, 404, 403, 302, 302), ("hidden",))],
+    "moderation:log_export": [Row("get", MEMBERS), Row("get", each(302, 422), data={"act": "fly"})],
+    "moderation:post_hide": [
+        Row("get", keepers(200), ("post",)),
+        Row("post", keepers(302), ("post",), {"reason": "Off topic"}),
+        Row("post", keepers(422), ("post",), {"reason": ""}),
+    ],
+    "moderation:post_restore": [Row("post", (302, 404, 403, 404, 302, 302, 302), ("hidden",))],
+    "moderation:topic_curate": [
+        *curating("close", "topic", hosts),
+        *curating("reopen", "closed", hosts),
+        *curating("pin", "topic", keepers, pin="category"),
+        *curating("unpin", "pinned", keepers),
+        *curating("unlist", "topic", keepers),
+        *curating("relist", "unlisted", keepers),
+        *curating("rename", "topic", hosts, title="Another title"),
+        *curating("tag", "topic", hosts, tags="one, two"),
+        *curating("merge", "topic", keepers, target="closed"),
+        *curating("archive", "topic", keepers),
+        *curating("unarchive", "archived", keepers),
+        Row("get", hosts(200), ("move",), {"topics": "topic"}),
+        # The host moves it to fewer readers, moderators of both categories anywhere; Kit, who does
+        # not moderate the kitchen, is not offered it.
+        Row(
+            "post",
+            (302, 403, 403, 302, 422, 302, 302),
+            ("move",),
+            {"topics": "topic", "category": "kitchen"} | WHY,
+        ),
+        Row("post", keepers(422), ("pin",), {"topics": "topic", "pin": "nowhere"}),
+        Row("post", hosts(422), ("close",), {"topics": "topic", "reason": ""}),
+        Row("get", each(302, 404), ("nonsense",), {"topics": "topic"}),
+    ],
+    "moderation:topic_posts": [
+        Row("get", keepers(200), ("topic",)),
+        Row("post", keepers(302), ("topic",), {"posts": "post", "title": "Apart"} | WHY),
+        Row("post", keepers(422), ("topic",)),
+    ],
+    "moderation:post_flag": [
+        Row("get", (302, 200, 403, 200, 200, 200, 200), ("post",)),
+        Row("post", (302, 302, 403, 302, 302, 302, 302), ("post",), {"reason": "spam"}),
+        Row("post", (302, 422, 403, 422, 422, 422, 422), ("post",), {"reason": "dull"}),
+    ],
+    "moderation:report_take_back": [Row("post", MEMBERS_ACT, ("post",))],
+    "moderation:report_list": [Row("get", MEMBERS)],
+    "moderation:case_list": [Row("get", keepers(200))],
+    "moderation:case_detail": [
+        Row("get", keepers(200, 404), ("case",)),
+        Row("get", keepers(200, 404), ("held_case",)),
+    ],
+    "moderation:case_act": [
+        *deciding("keep", "case"),
+        *deciding("hide", "case"),
+        *deciding("take", "case"),
+        *deciding("release", "case"),
+        *deciding("note", "case"),
+        *deciding("warn", "case"),
+        *deciding("approve", "held_case"),
+        *deciding("refuse", "held_case"),
+        Row("post", keepers(422, 404), ("case", "hide"), {"reason": " "}),
+        Row("post", each(302, 404), ("case", "approve"), WHY),
+        Row("post", each(302, 404), ("case", "nonsense"), WHY),
+    ],
+    # What Kit did is taken back by Kit or an admin.
+    "moderation:undo": [Row("post", (302, 404, 404, 404, 302, 404, 302), ("entry",))],
+    "moderation:person_record": [Row("get", keepers(200), ("ola",))],
+    "moderation:person_sanction": [
+        *[
+            row
+            for act in ("warn", "silence", "unsilence", "suspend", "unsuspend")
+            for row in (
+                Row("get", site(200), ("ola", act)),
+                Row("post", site(302), ("ola", act), WHY | {"until": "7"}),
+            )
+        ],
+        Row("post", site(422), ("ola", "silence"), {"reason": "", "until": "7"}),
+        Row("get", each(302, 404), ("ola", "banish")),
+        Row("get", each(302, 403), ("root", "silence")),
+        # Only an admin decides about a moderator.
+        Row("get", (302, 403, 403, 403, 403, 403, 200), ("mo", "silence")),
+    ],
     "favicon": [Row("get", PUBLIC)],
     "robots": [Row("get", PUBLIC)],
     "outbox": [Row("get", PUBLIC)],
     # allauth: its own rules, in our look.
-    "account_login": [Row("get", (200, 302, 302, 302, 302))],
-    "account_signup": [Row("get", (200, 302, 302, 302, 302))],
-    "account_logout": [Row("get", (302, 200, 200, 200, 200))],
+    "account_login": [Row("get", each(200, 302))],
+    "account_signup": [Row("get", each(200, 302))],
+    "account_logout": [Row("get", each(302, 200))],
     "account_reauthenticate": [Row("get", MEMBERS)],
     "account_inactive": [Row("get", PUBLIC)],
     "account_email": [Row("get", MEMBERS)],
@@ -117,14 +275,15 @@ ROWS = {
     "mfa_authenticate": [Row("get", MEMBERS_ACT)],
     "mfa_reauthenticate": [Row("get", MEMBERS_ACT)],
     "mfa_activate_totp": [Row("get", MEMBERS_ACT)],
-    "mfa_deactivate_totp": [Row("get", (302, 404, 404, 404, 404))],
-    "mfa_view_recovery_codes": [Row("get", (302, 404, 404, 404, 404))],
-    "mfa_generate_recovery_codes": [Row("get", (302, 302, 302, 302, 302))],
-    "mfa_download_recovery_codes": [Row("get", (302, 404, 404, 404, 404))],
+    "mfa_deactivate_totp": [Row("get", each(302, 404))],
+    "mfa_view_recovery_codes": [Row("get", each(302, 404))],
+    "mfa_generate_recovery_codes": [Row("get", MEMBERS_ACT)],
+    "mfa_download_recovery_codes": [Row("get", each(302, 404))],
     # The admin, but for the pages of models (below).
     "admin:index": [Row("get", ADMIN_ONLY)],
-    "admin:login": [Row("get", (302, 403, 403, 403, 302))],
-    "admin:logout": [Row("post", (302, 302, 302, 302, 200))],
+    "admin:rights": [Row("get", ADMIN_ONLY)],
+    "admin:login": [Row("get", (302, 403, 403, 403, 403, 403, 302))],
+    "admin:logout": [Row("post", ADMIN_ONLY)],
     "admin:password_change": [Row("get", ADMIN_ONLY)],
     "admin:password_change_done": [Row("get", ADMIN_ONLY)],
     "admin:autocomplete": [
@@ -134,8 +293,8 @@ ROWS = {
             data={"app_label": "accounts", "model_name": "membership", "field_name": "person"},
         )
     ],
-    "admin:jsi18n": [Row("get", (302, 302, 302, 302, 200))],
-    "admin:view_on_site": [Row("get", (302, 302, 302, 302, 302), ("topic_type", "topic"))],
+    "admin:jsi18n": [Row("get", ADMIN_ONLY)],
+    "admin:view_on_site": [Row("get", MEMBERS_ACT, ("topic_type", "topic"))],
     "admin:app_list": [Row("get", ADMIN_ONLY, ("threads",))],
     "admin:auth_user_password_change": [Row("get", ADMIN_ONLY, ("ada_id",))],
 }
@@ -143,7 +302,8 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 # Rows that only acts make cannot be added, and rows that carry words cannot be deleted.
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "entry", "notice",
-    "announcement", "clockjob", "heartbeat",
+    "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
+    "casenote", "topictag",
 }  # fmt: skip
 
 
@@ -179,25 +339,55 @@ def test_every_row_has_an_address():
     assert ROWS.keys() - url_names() == set()
 
 
+@pytest.mark.guard
+@pytest.mark.parametrize(
+    ("name", "place", "acts"),
+    [
+        ("moderation:topic_curate", 0, CURATIONS),
+        ("moderation:case_act", 1, CASE_ACTS),
+        ("moderation:person_sanction", 1, SANCTIONS),
+    ],
+)
+def test_every_act_has_rows(name, place, acts):
+    for act in acts:
+        methods = {row.method for row in ROWS[name] if row.args[place] == act}
+        assert methods == {"get", "post"}, act
+
+
 @pytest.fixture
 def things(cast, hall, topic, opening_post):
-    from django.contrib.contenttypes.models import ContentType
+    def state(act, *facts, **more):
+        found = make_topic(cast.ada, hall)
+        act(as_viewer(cast.kit if act is not close_topic else cast.ada), found, *facts, **more)
+        return found
 
-    from threads.actions.posts import withdraw_post
-    from threads.actions.topics import add_tags
-
+    make_category("kitchen", "members")
     add_tags(topic, ["roles"])
-    hidden = make_reply(cast.ada, topic, "Something rude")
-    hide_post(as_viewer(cast.mo), hidden, "Rude")
-    withdrawn = make_reply(cast.ada, topic, "Something silly")
-    withdraw_post(as_viewer(cast.ada), withdrawn)
+    post = make_reply(cast.ola, topic, "Something true")
+    hidden = make_reply(cast.ola, topic, "Something rude")
+    entry = hide_post(as_viewer(cast.kit), hidden, "Rude")
+    withdrawn = make_reply(cast.ola, topic, "Something silly")
+    withdraw_post(as_viewer(cast.ola), withdrawn)
+    held = make_held(cast.ola, topic)
+    reported = make_reply(cast.ola, topic, "Something else")
+    unlisted = state(unlist_topic, "Spam")
     return {
         "slug": topic.slug,
         "topic": topic.pk,
         "prompt": Prompt.objects.filter(topic=topic).first().pk,
-        "post": opening_post.pk,
+        "post": post.pk,
         "hidden": hidden.pk,
         "withdrawn": withdrawn.pk,
+        "held": held.pk,
+        "case": make_report(cast.mira, reported).pk,
+        "held_case": open_case(held=held).pk,
+        "entry": entry.pk,
+        "closed": state(close_topic, "Settled").pk,
+        "archived": state(archive_topic, "Old").pk,
+        "pinned": state(pin_topic, pin="category").pk,
+        "merged": state(merge_topics, "Same", target=topic).pk,
+        "unlisted": unlisted.pk,
+        "unlisted-slug": unlisted.slug,
         "topic_type": ContentType.objects.get_for_model(type(topic)).pk,
         "ada_id": cast.ada.pk,
     }
@@ -208,31 +398,40 @@ def browsers(cast, guest, sign_in) -> dict[str, Client]:
     return {
         "guest": guest,
         "member": sign_in(cast.ben),
-        "author": sign_in(cast.ada),
+        "author": sign_in(cast.ola),
+        "host": sign_in(cast.ada),
+        "keeper": sign_in(cast.kit),
         "moderator": sign_in(cast.mo),
         "admin": sign_in(cast.root),
     }
 
 
 CASES = [
-    pytest.param(name, number, who, id=f"{name}-{number}-{who}")
+    pytest.param(name, number, id=f"{name}-{number}")
     for name, rows in ROWS.items()
     for number in range(len(rows))
-    for who in CAST
 ]
 
 
-@pytest.mark.parametrize(("name", "number", "who"), CASES)
-def test_row(name, number, who, things, browsers):
+@pytest.mark.parametrize(("name", "number"), CASES)
+def test_row(name, number, things, browsers):
+    """Everybody in turn meets the same state: what one did is taken back before the next."""
     row = ROWS[name][number]
     url = reverse(name, args=[things.get(arg, arg) for arg in row.args])
-    response = getattr(browsers[who], row.method)(url, row.data)
-    assert response.status_code == row.expected[CAST.index(who)]
-    if who == "guest" and name.startswith(
-        ("threads:", "accounts:", "notifications:", "moderation:")
-    ):
-        away = response.headers.get("Location", "")
-        assert TO_LOGIN not in row.expected[:1] or away.startswith(("/account/login/", "/t/"))
+    data = {name: things.get(value, value) for name, value in row.data.items()}
+    answers = {}
+    for who, browser in browsers.items():
+        with transaction.atomic():
+            answers[who] = getattr(browser, row.method)(url, data)
+            transaction.set_rollback(True)
+    got = {who: answer.status_code for who, answer in answers.items()}
+    expected = dict(zip(CAST, row.expected, strict=True))
+    if row.method == "post" and expected["guest"] == 302 and any(map(data.get, TYPED_FIELDS)):
+        expected["guest"] = 403  # signed out while writing: the form comes back with the words
+    assert got == expected
+    if name.startswith(("threads:", "accounts:", "notifications:", "moderation:")):
+        away = answers["guest"].headers.get("Location", "")
+        assert got["guest"] != TO_LOGIN or away.startswith(("/account/login/", "/t/"))
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -253,6 +452,7 @@ def test_admin_pages_of_models(who, things, browsers):
             "ledger",
             "notifications",
             "leadership_forum",
+            "moderation",
         }:
             assert browsers[who].get(reverse(f"{names}_add")).status_code == expected, names
         row = page.get_queryset(_request(browsers, who)).first() if who == "admin" else None

@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actions import found_community
 from accounts.queries import community
 from tests.make import as_viewer, make_person, make_reply, make_topic
+from threads.actions.curation import pin_topic, rename_topic
 from threads.actions.likes import like_post
-from threads.models import Prompt
+from threads.actions.moving import move_posts
+from threads.actions.posts import hide_post
+from threads.models import Post, Prompt, Topic
 
 OURS = {
     model: page
@@ -75,6 +78,47 @@ def test_topic_page(prompts, budget, cast, hall, guest, sign_in, count, tell):
 
 
 @pytest.mark.guard
+def test_topic_page_with_gaps_and_lines(cast, hall, guest, sign_in, count, tell):
+    """Posts that left cost one query, however many and however often they moved."""
+    mo = as_viewer(cast.mo)
+    target = make_topic(cast.ada, hall)
+    few, many = (make_topic(cast.ada, hall) for _ in "ab")
+    for topic, posts in ((few, 4), (many, 45)):
+        talk(cast, topic, posts)
+        for number in range(2, posts, 2):
+            post = Post.objects.get(topic=topic, number=number)
+            move_posts(mo, topic, "There", post_ids=[post.pk], target=target)
+    tell()
+    rename_topic(mo, target, title="Another name")
+    for client, most in ((guest, 6), (sign_in(cast.ada), 9), (sign_in(cast.mo), 10)):
+        counts = {
+            url: count(client, url)
+            for url in (
+                few.get_absolute_url(),
+                many.get_absolute_url(),
+                f"{many.get_absolute_url()}?page=2",
+            )
+        }
+        assert len(set(counts.values())) == 1, counts
+        assert max(counts.values()) <= most, counts
+        assert count(client, f"/t/another-name/{target.pk}/") <= most
+
+
+def test_pages_of_curating(cast, hall, sign_in, count, tell):
+    """They cost the same for one and for many."""
+    mo = sign_in(cast.mo)
+    topics = [make_topic(cast.ada, hall) for _ in range(30)]
+    talk(cast, topics[0], 60)
+    tell()
+    chosen = "&".join(f"topics={topic.pk}" for topic in topics)
+    for act in ("close", "move"):
+        one = count(mo, f"/moderation/topics/{act}/?topics={topics[1].pk}")
+        assert one == count(mo, f"/moderation/topics/{act}/?{chosen}") <= 7
+    urls = [f"/moderation/topics/{topic.pk}/posts/" for topic in topics[:2]]
+    assert count(mo, urls[1]) == count(mo, urls[0]) == count(mo, f"{urls[0]}?page=2") <= 9
+
+
+@pytest.mark.guard
 def test_prompt_page(cast, hall, guest, sign_in, count):
     topic = make_topic(cast.ada, hall, prompts=["One?", "Two?"])
     first, second = Prompt.objects.filter(topic=topic).order_by("position")
@@ -123,9 +167,6 @@ def test_lists(cast, hall, guest, sign_in, count, tell):
 
 def fill(cast, hall, size: int, tell) -> None:
     """Bring the site to `size` topics of Ada, each with a prompt, a tag, a reply and a like."""
-    from threads.actions.posts import hide_post
-    from threads.models import Topic
-
     for _ in range(size - Topic.objects.count()):
         topic = make_topic(cast.ada, hall, prompts=["Who?"], tags=["roles"])
         post = make_reply(make_person(), topic, "Hello @ada", reply_to=1)
@@ -134,6 +175,17 @@ def fill(cast, hall, size: int, tell) -> None:
         hide_post(as_viewer(cast.mo), rude, "Rude")
         make_reply(cast.ada, topic, "More")
     tell()
+
+
+def test_lists_with_pins(cast, hall, guest, sign_in, count, tell):
+    fill(cast, hall, 5, tell)
+    urls = ("/", "/c/hall/", "/?select=1")
+    mo = sign_in(cast.mo)
+    before = {url: (count(guest, url), count(mo, url)) for url in urls}
+    for n, topic in enumerate(Topic.objects.order_by("id")[:4]):
+        pin_topic(as_viewer(cast.mo), topic, pin="site" if n % 2 else "category")
+    assert before == {url: (count(guest, url), count(mo, url)) for url in urls}
+    assert max(max(costs) for costs in before.values()) <= 7
 
 
 def test_second_pages_cost_the_same(cast, hall, guest, count, tell):

@@ -10,13 +10,29 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
+from accounts.policies import LostRace, Refusal
 from ledger.models import Entry
+from moderation.actions.cases import keep_post
+from moderation.models import Case
 from notifications.models import Notice
 from notifications.tasks import deliver
-from tests.make import as_viewer, make_category, make_person, make_reply, make_topic, opening
+from tests.make import (
+    as_viewer,
+    make_category,
+    make_held,
+    make_moderator,
+    make_person,
+    make_reply,
+    make_report,
+    make_topic,
+    open_case,
+    opening,
+)
+from tests.threads.test_numbers import check_numbers
 from threads.actions.counters import differences
+from threads.actions.moving import merge_topics, move_posts
 from threads.actions.posts import StaleEdit, edit_post, hide_post, withdraw_post
-from threads.models import Like, Post, PostRevision, Topic
+from threads.models import Like, Post, PostRevision, Prompt, Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 8
@@ -197,3 +213,257 @@ def test_a_double_press_of_save_is_one_edit(talk):
     answers = at_once(*[lambda: browser.post(url, form)] * 4)
     assert {answer.status_code for answer in answers} == {302}
     assert opening(talk).version == 2
+
+
+# --- Curating at the same instant -----------------------------------------------------------------
+
+ROUNDS = 4
+
+
+@pytest.fixture
+def hall(talk):
+    return talk.category
+
+
+@pytest.fixture
+def moderators():
+    """Two moderators of the whole site, each with a browser."""
+    return [browser_of(make_person(is_moderator=True)) for _ in range(2)]
+
+
+def is_sound():
+    """Nothing is lost, doubled or counted wrong."""
+    check_numbers()
+    assert not Post.objects.exclude(hidden_at=None).filter(hidden_reason="").exists()
+    decided = Case.objects.exclude(decision="").exclude(decision="void")
+    assert not decided.exclude(entry_id__in=Entry.objects.values("pk")).exists()
+
+
+def codes(answers) -> list[int]:
+    return sorted(answer.status_code for answer in answers)
+
+
+def talks(author, category, number=2):
+    return [make_topic(author, category, prompts=["Why?"]) for _ in range(number)]
+
+
+def test_merging_while_people_reply_loses_no_reply(talk, hall, moderators):
+    ada = User.objects.get(pk=talk.author_id)
+    for _ in range(ROUNDS):
+        one, other = talks(ada, hall)
+        people = [browser_of(make_person()) for _ in range(3)]
+        merged, *replied = at_once(
+            lambda one=one, other=other: moderators[0].post(
+                "/moderation/topics/merge/",
+                {"topics": [one.pk], "target": str(other.pk), "reason": "Same"},
+            ),
+            *[lambda b=b, one=one: b.post(f"/t/{one.pk}/reply/", {"body": "Here"}) for b in people],
+        )
+        assert merged.status_code == 302
+        assert set(codes(replied)) <= {302, 409}
+        told = sum(answer.status_code == 409 for answer in replied)
+        assert Post.objects.filter(topic=other).count() == 2 + len(people) - told
+        assert not Post.objects.filter(topic=one).exists()
+        is_sound()
+
+
+def test_of_two_equal_splits_one_wins(talk, moderators):
+    ben, url = make_person(), f"/moderation/topics/{talk.pk}/posts/"
+    for _ in range(ROUNDS):
+        post = make_reply(ben, talk)
+        form = {"posts": [post.pk], "title": "On its own", "reason": "Apart"}
+        answers = at_once(*[lambda m=m, f=form: m.post(url, f) for m in moderators])
+        assert set(codes(answers)) <= {302, 409}
+        assert codes(answers)[0] == 302
+        assert (
+            Entry.objects.filter(act="split", topic_id=talk.pk).count() == Topic.objects.count() - 1
+        )
+        is_sound()
+
+
+def test_two_merges_that_cross_make_one(talk, hall, moderators):
+    ada = User.objects.get(pk=talk.author_id)
+    for _ in range(ROUNDS):
+        one, other = talks(ada, hall)
+        answers = at_once(
+            *[
+                lambda m=m, a=a, b=b: m.post(
+                    "/moderation/topics/merge/",
+                    {"topics": [a.pk], "target": str(b.pk), "reason": "Same"},
+                )
+                for m, a, b in ((moderators[0], one, other), (moderators[1], other, one))
+            ]
+        )
+        assert set(codes(answers)) <= {302, 409, 422}
+        merged = Entry.objects.filter(act="merge", topic_id__in=[one.pk, other.pk])
+        assert merged.count() == 1
+        is_sound()
+
+
+@pytest.mark.parametrize("decision", ["keep", "hide"])
+def test_hiding_on_the_page_while_the_case_is_decided(decision, talk, moderators):
+    ada, ben = User.objects.get(pk=talk.author_id), make_person()
+    for _ in range(ROUNDS):
+        post = make_reply(ben, talk)
+        case = make_report(ada, post)
+        answers = at_once(
+            lambda p=post: moderators[0].post(
+                f"/moderation/posts/{p.pk}/hide/", {"reason": "Rude"}
+            ),
+            lambda c=case: moderators[1].post(
+                f"/moderation/cases/{c.pk}/{decision}/", {"reason": "Hm"}
+            ),
+        )
+        assert set(codes(answers)) <= {302, 409}
+        case.refresh_from_db()
+        lines = list(Entry.objects.filter(post_id=post.pk).order_by("id").values_list("act"))
+        assert case.decision
+        # Kept first and then hidden are two decisions; all else is one.
+        assert lines in ([("hide",)], [("keep",), ("hide",)])
+        assert (decision == "keep") or len(lines) == 1
+        is_sound()
+
+
+@pytest.mark.parametrize("act", ["hide", "keep"])
+def test_reporting_while_it_is_decided(act, talk, moderators):
+    """The report is part of the case that was decided, or of a new one; nobody waits for ever."""
+    ada, ben, ola = User.objects.get(pk=talk.author_id), make_person(), browser_of(make_person())
+    for _ in range(ROUNDS):
+        post = make_reply(ben, talk)
+        case = make_report(ada, post)
+        answers = at_once(
+            lambda c=case: moderators[0].post(f"/moderation/cases/{c.pk}/{act}/", {"reason": "Hm"}),
+            lambda p=post: ola.post(f"/p/{p.pk}/flag/", {"reason": "spam"}),
+        )
+        decided, reported = answers
+        assert decided.status_code == 302
+        assert reported.status_code in {302, 403, 404}
+        is_sound()
+
+
+def test_taking_back_a_decision_while_somebody_reports(talk):
+    ada, ben, ola = User.objects.get(pk=talk.author_id), make_person(), browser_of(make_person())
+    mo = make_person(is_moderator=True)
+    browser = browser_of(mo)
+    for _ in range(ROUNDS):
+        post = make_reply(ben, talk)
+        entry = keep_post(as_viewer(mo), make_report(ada, post))
+        undone, reported = at_once(
+            lambda e=entry: browser.post(f"/moderation/undo/{e.pk}/"),
+            lambda p=post: ola.post(f"/p/{p.pk}/flag/", {"reason": "spam"}),
+        )
+        assert undone.status_code in {302, 409}
+        assert reported.status_code == 302
+        assert Case.objects.filter(post=post, decision="").count() == 1
+        is_sound()
+
+
+def test_withdrawing_while_it_is_moved(talk, hall, moderators):
+    ada, ben = User.objects.get(pk=talk.author_id), make_person()
+    (other,) = talks(ada, hall, 1)
+    browser = browser_of(ben)
+    for _ in range(ROUNDS):
+        post = make_reply(ben, talk)
+        form = {"posts": [post.pk], "target": str(other.pk), "reason": "There"}
+        moved, withdrawn = at_once(
+            lambda f=form: moderators[0].post(f"/moderation/topics/{talk.pk}/posts/", f),
+            lambda p=post: browser.post(f"/p/{p.pk}/delete/"),
+        )
+        assert moved.status_code == 302
+        assert withdrawn.status_code in {302, 409}
+        now = Post.objects.get(pk=post.pk)
+        assert now.topic_id == other.pk
+        assert (now.withdrawn_at is not None) == (withdrawn.status_code == 302)
+        is_sound()
+
+
+def test_answering_a_question_while_the_post_is_moved(talk, hall, moderators):
+    """A post answers questions of the topic in which it stands, of no other."""
+    ada, ben = User.objects.get(pk=talk.author_id), make_person()
+    (other,) = talks(ada, hall, 1)
+    browser, prompt = browser_of(ben), Prompt.objects.get(topic=talk)
+    for n in range(ROUNDS):
+        post = make_reply(ben, talk)
+        form = {"posts": [post.pk], "target": str(other.pk), "reason": "There"}
+        edit = {"body": f"Answer {n}", "version": "1", "prompts": [prompt.pk]}
+        moved, edited = at_once(
+            lambda f=form: moderators[0].post(f"/moderation/topics/{talk.pk}/posts/", f),
+            lambda p=post, e=edit: browser.post(f"/p/{p.pk}/edit/", e),
+        )
+        assert moved.status_code == 302
+        assert edited.status_code in {302, 409}
+        is_sound()
+
+
+def test_a_topic_that_moves_leaves_its_category_moderator(talk, hall, moderators):
+    kit, yard = make_person(), make_category("yard")
+    make_moderator(kit, hall)
+    browser, ada = browser_of(kit), User.objects.get(pk=talk.author_id)
+    for _ in range(ROUNDS):
+        (topic,) = talks(ada, hall, 1)
+        moved, closed = at_once(
+            lambda t=topic: moderators[0].post(
+                "/moderation/topics/move/",
+                {"topics": [t.pk], "category": "yard", "reason": "There"},
+            ),
+            lambda t=topic: browser.post(
+                "/moderation/topics/close/", {"topics": [t.pk], "reason": "Enough"}
+            ),
+        )
+        assert moved.status_code == 302
+        assert closed.status_code in {302, 403}
+        entries = Entry.objects.filter(topic_id=topic.pk).order_by("id")
+        done = [("close", hall.pk)] if closed.status_code == 302 else []
+        assert [*entries.values_list("act", "category_id")] == [*done, ("move", yard.pk)]
+        is_sound()
+
+
+@pytest.mark.parametrize("act", ["merge", "move"])
+def test_approving_a_text_while_its_topic_goes_elsewhere(act, talk, hall, moderators):
+    """Both acts want the topic and the waiting text; they lock them in one order."""
+    ada, ben, yard = User.objects.get(pk=talk.author_id), make_person(), make_category("yard")
+    for _ in range(ROUNDS):
+        topic, other = talks(ada, hall)
+        held = make_held(ben, topic)
+        case = open_case(held=held)
+        form = {"merge": {"target": str(other.pk)}, "move": {"category": "yard"}}[act]
+        approved, gone = at_once(
+            lambda c=case: moderators[0].post(f"/moderation/cases/{c.pk}/approve/"),
+            lambda t=topic, f=form: moderators[1].post(
+                f"/moderation/topics/{act}/", {"topics": [t.pk], "reason": "There"} | f
+            ),
+        )
+        assert gone.status_code == 302
+        assert approved.status_code in {302, 409}
+        held.refresh_from_db()
+        place = other.pk if act == "merge" else topic.pk
+        if approved.status_code == 302:
+            assert Post.objects.get(pk=held.post_id).topic_id == place
+        else:
+            assert (held.state, held.topic_id) == ("waiting", place)
+        assert held.category_id == (yard.pk if act == "move" else hall.pk)
+        is_sound()
+
+
+def test_merging_on_while_a_stale_page_of_what_was_merged_acts(talk, hall):
+    """Three topics in a chain: the first act locks all of them in one order."""
+    ada, mo = User.objects.get(pk=talk.author_id), as_viewer(make_person(is_moderator=True))
+
+    def told(act, *facts, **more):
+        try:
+            act(mo, *facts, **more)
+        except (LostRace, Refusal):
+            return True
+        return False
+
+    for _ in range(ROUNDS):
+        first, middle, last = talks(ada, hall, 3)
+        merge_topics(mo, first, "Same", target=middle)
+        answers = at_once(
+            lambda a=middle, b=last: told(merge_topics, a, "Same", target=b),
+            *[lambda a=first, b=middle: told(move_posts, a, "Over", post_ids=[1], target=b)] * 3,
+        )
+        assert answers == [False, True, True, True]
+        first.refresh_from_db()
+        assert first.merged_into_id == last.pk
+        is_sound()

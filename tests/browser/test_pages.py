@@ -1,19 +1,22 @@
 """Every kind of page as people find it: both themes, three widths, by keyboard, and its weight."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as site
+from django.utils import timezone
 from playwright.sync_api import Page, Response, expect
 
 from accounts.models import User
+from moderation.actions.people import silence_person, suspend_person
+from moderation.actions.seeding import PASSWORD, fill_demo
 from tests.browser.steps import expect_signed_in, fill, send, sign_in
 from tests.make import as_viewer, make_reply, make_topic
 from threads.actions.posts import edit_post
-from threads.actions.seeding import PASSWORD, fill_demo
-from threads.models import Post, Prompt, Topic
+from threads.models import HeldPost, Post, Prompt, Topic
 
 WIDTHS = (1280, 390, 320)
 HEIGHT = 800
@@ -116,19 +119,39 @@ def for_members() -> list[str]:
     write = ["/topics/new/?category=commons", f"/p/{own.pk}/edit/", f"/p/{reply.pk}/delete/"]
     settings = ["/settings/profile/", "/account/email/", "/account/password/change/"]
     second = ["/account/2fa/", "/account/reauthenticate/", "/account/logout/"]
-    return ["/", *talk, *write, *settings, *second, "/notifications/", "/moderation/log/"]
+    other = public_post(topic=topic, number=2)
+    log = ["/moderation/log/", "/moderation/log/?act=hide&person=mo"]
+    care = [f"/p/{other.pk}/flag/", "/held/", *log]
+    return ["/", *talk, *write, *settings, *second, *care, "/notifications/"]
 
 
 def for_moderators() -> list[str]:
-    """Mo's: the acts on a post."""
+    """Mo's: the acts on posts, topics and people, the queue (more of it in test_queue)."""
     hidden = public_post(hidden_at__isnull=False)
     reply = public_post(topic=recap(), number=2)
-    return [hidden.place(), reply.place(), f"/moderation/posts/{reply.pk}/hide/"]
+    text = HeldPost.objects.filter(state="waiting", category__visibility="public")[0]
+    chosen = Topic.objects.filter(category__visibility="public").values_list("id", flat=True)
+    several = "&".join(f"topics={pk}" for pk in chosen[:3])
+    acts = [f"/moderation/topics/{act}/?topics={reply.topic_id}" for act in ("pin", "move")]
+    return [
+        "/moderation/",
+        f"/held/{text.pk}/",
+        "/?select=1",
+        *acts,
+        f"/moderation/topics/close/?{several}",
+        f"/moderation/topics/{reply.topic_id}/posts/?posts={reply.pk}",
+        f"/moderation/people/{reply.author.username}/",
+        f"/moderation/people/{reply.author.username}/silence/",
+        hidden.place(),
+        reply.place(),
+        f"/moderation/posts/{reply.pk}/hide/",
+    ]
 
 
 def public_post(**facts) -> Post:
     """A post with these marks that everybody finds."""
-    posts = Post.objects.select_related("topic").filter(topic__category__visibility="public")
+    posts = Post.objects.select_related("topic", "author")
+    posts = posts.filter(topic__category__visibility="public")
     return posts.filter(**facts).order_by("id")[0]
 
 
@@ -211,6 +234,21 @@ def test_what_a_stale_edit_and_an_ended_session_show(visit, cast, topic, guard, 
     page.get_by_role("button", name="Post", exact=True).click()
     expect(page.locator("[name=body]")).to_have_value("Still here?")
     check_here(page, "ended session", subtests, guard)
+
+
+def test_what_a_sanction_shows(visit, cast, topic, guard, subtests):
+    guard.allow(403)
+    mo, until = as_viewer(cast.mo), timezone.now() + timedelta(days=3)
+    silence_person(mo, cast.ben, "You shouted at " + "everybody" * 40, until=until)
+    page = visit(cast.ben)
+    check(page, [topic.get_absolute_url(), "/notifications/"], subtests, guard)
+    suspend_person(mo, cast.ben, "You shouted again.", until=until)
+    page = visit()
+    sign_in(page, "ben", "a-good-secret")
+    expect(page.get_by_role("heading", name="You are suspended")).to_be_visible()
+    check_here(page, "suspended", subtests, guard)
+    page = visit(cast.mo)
+    check(page, ["/moderation/", "/moderation/people/ben/"], subtests, guard)
 
 
 @pytest.fixture

@@ -1,75 +1,297 @@
 """Each rule by itself: who passes, who gets which sentence. The pages are tried elsewhere."""
 
-import pytest
+from datetime import timedelta
 
-from accounts.policies import Refusal, check_member
+import pytest
+from django.utils import timezone
+
+import accounts.policies
+import moderation.policies
+from accounts.models import User
+from accounts.policies import (
+    Refusal,
+    check_member,
+    check_rights,
+    check_sanction,
+    check_sign_in,
+    check_writer,
+)
 from accounts.viewer import GUEST, Viewer
+from ledger.models import Entry
+from moderation.models import Case
+from moderation.policies import check_case, check_queue, check_undo, check_warn
 from threads import policies
-from threads.models import Post, Topic
+from threads.models import Category, HeldPost, Post, Topic
+
+RULES = (accounts.policies, policies, moderation.policies)
+HALL = Category(pk=1, visibility="public")
+KITCHEN = Category(pk=2, visibility="members")
+DEN = Category(pk=3, visibility="circles")
+ALCOVE = Category(pk=4, visibility="circles")
 
 AUTHOR = Viewer(id=1, handle="ada")
 MEMBER = Viewer(id=2, handle="ben")
 MODERATOR = Viewer(id=3, handle="mo", is_moderator=True)
 ADMIN = Viewer(id=4, handle="root", is_admin=True)
-OPEN, CLOSED = Topic(state="open"), Topic(state="closed")
+KIT = Viewer(id=5, handle="kit", moderated_ids=frozenset({HALL.pk}))
+TOVE = Viewer(id=6, handle="tove", moderated_ids=frozenset({KITCHEN.pk}))
+HOST = Viewer(id=7, handle="hana")
+LATER, EARLIER = timezone.now() + timedelta(days=9), timezone.now() - timedelta(days=31)
 
 
-def post(**facts) -> Post:
-    return Post(author_id=AUTHOR.id, **facts)
+def silenced(viewer: Viewer, until=LATER) -> Viewer:
+    facts = {name: getattr(viewer, name) for name in ("id", "is_moderator", "moderated_ids")}
+    return Viewer(**facts, silenced_until=until, silenced_reason="Shouting")
 
 
-STANDING = post()
-WITHDRAWN = post(withdrawn_at="now")
-HIDDEN = post(hidden_at="now")
-ORPHANED = Post(author_id=None)
+QUIET = silenced(MEMBER)
+
+
+def topic(state: str = "open", **facts) -> Topic:
+    return Topic(pk=9, state=state, category=HALL, author_id=HOST.id, **facts)
+
+
+OPEN, CLOSED, ARCHIVED = topic(), topic("closed"), topic("archived")
+MERGED = topic(merged_into_id=8)
+SITE_PIN = topic(pin="site")
+BY_HOST = topic("closed", closed_by_id=HOST.id, closed_at=timezone.now())
+LONG_AGO = topic("closed", closed_by_id=HOST.id, closed_at=EARLIER)
+BY_MO = topic("closed", closed_by_id=MODERATOR.id, closed_at=timezone.now())
+IN_KITCHEN = Topic(pk=10, category=KITCHEN, author_id=HOST.id)
+IN_DEN = Topic(pk=11, category=DEN, author_id=HOST.id)
+
+
+def post(author: Viewer = AUTHOR, **facts) -> Post:
+    return Post(author_id=author.id, topic=OPEN, **facts)
+
+
+STANDING, WITHDRAWN, HIDDEN = post(), post(withdrawn_at="now"), post(hidden_at="now")
+ORPHANED = post(GUEST)
+WAITING = HeldPost(author_id=AUTHOR.id, category=HALL)
+WAITING_REPLY = HeldPost(author_id=AUTHOR.id, category=HALL, topic=OPEN)
+CASE, HELD_CASE = Case(post=STANDING), Case(held=WAITING)
+
+
+SUSPENDED = User(suspended_until=LATER, suspended_reason="Rude")
+
+
+def person(viewer: Viewer) -> User:
+    facts = {"is_moderator": viewer.is_moderator, "is_superuser": viewer.is_admin}
+    return User(pk=viewer.id, **facts)
+
+
+def line(act: str = "hide", doer: Viewer = MODERATOR, concerned: Viewer = MEMBER, **facts) -> Entry:
+    return Entry(act=act, actor_id=doer.id, person_id=concerned.id, **facts)
+
+
+def check_right(viewer: Viewer, whose: User, right: str, on: bool) -> None:
+    accounts.policies.check_right(viewer, whose, right, on=on)
+
 
 PASSES = [
     (check_member, MEMBER),
+    (check_member, QUIET),
+    (check_writer, MEMBER),
+    (check_writer, silenced(MEMBER, EARLIER)),
     (policies.check_open_topic, MEMBER),
     (policies.check_reply, MEMBER, OPEN),
+    (policies.check_reply, KIT, CLOSED),
     (policies.check_reply, MODERATOR, CLOSED),
     (policies.check_reply, ADMIN, CLOSED),
     (policies.check_edit, AUTHOR, STANDING, OPEN),
     (policies.check_withdraw, AUTHOR, STANDING),
     (policies.check_withdraw, AUTHOR, HIDDEN),
-    (policies.check_like, MEMBER, STANDING),
-    (policies.check_like, MEMBER, ORPHANED),
-    (policies.check_read_text, GUEST, STANDING),
-    (policies.check_read_text, AUTHOR, WITHDRAWN),
-    (policies.check_read_text, MODERATOR, HIDDEN),
-    (policies.check_hide, MODERATOR, STANDING),
-    (policies.check_hide, ADMIN, STANDING),
-    (policies.check_close, MODERATOR),
+    (policies.check_withdraw, silenced(AUTHOR), STANDING),
+    (policies.check_like, MEMBER, STANDING, OPEN),
+    (policies.check_like, MEMBER, STANDING, CLOSED),
+    (policies.check_like, MEMBER, ORPHANED, OPEN),
+    (policies.check_read_text, GUEST, STANDING, OPEN),
+    (policies.check_read_text, AUTHOR, WITHDRAWN, OPEN),
+    (policies.check_read_text, KIT, HIDDEN, OPEN),
+    (policies.check_read_text, MODERATOR, HIDDEN, OPEN),
+    (policies.check_report, MEMBER, STANDING),
+    (policies.check_report, QUIET, STANDING),
+    (policies.check_report, MODERATOR, ORPHANED),
+    (policies.check_hide, KIT, STANDING, OPEN),
+    (policies.check_hide, MODERATOR, STANDING, OPEN),
+    (policies.check_hide, ADMIN, STANDING, OPEN),
+    (policies.check_curate, KIT, OPEN),
+    (policies.check_curate, TOVE, IN_KITCHEN),
+    (policies.check_curate, ADMIN, ARCHIVED),
+    (policies.check_moderate, KIT, HALL.pk),
+    (policies.check_moderate, MODERATOR, DEN.pk),
+    (policies.check_close, HOST, OPEN),
+    (policies.check_close, KIT, OPEN),
+    (policies.check_close, MODERATOR, OPEN),
+    (policies.check_reopen, HOST, BY_HOST),
+    (policies.check_reopen, KIT, BY_MO),
+    (policies.check_reopen, MODERATOR, LONG_AGO),
+    (policies.check_rename, HOST, OPEN),
+    (policies.check_rename, KIT, CLOSED),
+    (policies.check_tag, HOST, CLOSED),
+    (policies.check_tag, ADMIN, OPEN),
+    (policies.check_pin, KIT, OPEN),
+    (policies.check_pin, MODERATOR, OPEN, "site"),
+    (policies.check_pin, ADMIN, SITE_PIN),
+    (policies.check_move, HOST, OPEN),
+    (policies.check_move, HOST, OPEN, KITCHEN),
+    (policies.check_move, HOST, IN_KITCHEN, DEN),
+    (policies.check_move, MODERATOR, IN_DEN, HALL),
+    (policies.check_move, KIT, OPEN, HALL),
+    (policies.check_take_apart, KIT, OPEN),
+    (policies.check_take_apart, MODERATOR, CLOSED),
+    (policies.check_decide_held, KIT, WAITING),
+    (policies.check_decide_held, MODERATOR, WAITING),
+    (policies.check_own_held, AUTHOR, WAITING),
+    (policies.check_own_held, silenced(AUTHOR), WAITING),
+    (policies.check_resend, AUTHOR, WAITING, True),
+    (policies.check_resend, AUTHOR, WAITING_REPLY, True),
+    (policies.check_appear, AUTHOR, WAITING, True, True),
+    (policies.check_appear, silenced(AUTHOR, EARLIER), WAITING_REPLY, True, True),
+    (check_sanction, MODERATOR, person(MEMBER)),
+    (check_sanction, MODERATOR, person(KIT)),
+    (check_sanction, ADMIN, person(MODERATOR)),
+    (check_sign_in, User()),
+    (check_sign_in, User(suspended_until=EARLIER)),
+    (check_rights, ADMIN),
+    (check_right, ADMIN, person(MEMBER), "is_superuser", True),
+    (check_right, ADMIN, person(ADMIN), "is_moderator", False),
+    (check_queue, KIT),
+    (check_queue, ADMIN),
+    (check_case, KIT, CASE),
+    (check_case, MODERATOR, HELD_CASE),
+    (check_case, KIT, HELD_CASE),
+    (check_warn, KIT, CASE),
+    (check_undo, MODERATOR, line()),
+    (check_undo, KIT, line("keep", KIT)),
+    (check_undo, ADMIN, line("silence")),
 ]
 REFUSES = [
     ("Sign in", check_member, GUEST),
+    ("Sign in", check_writer, GUEST),
+    ("read here but not write. Why: Shouting", check_writer, QUIET),
     ("Sign in", policies.check_open_topic, GUEST),
+    ("not write", policies.check_open_topic, QUIET),
     ("Sign in", policies.check_reply, GUEST, OPEN),
+    ("not write", policies.check_reply, QUIET, OPEN),
+    ("not write", policies.check_reply, silenced(MODERATOR), OPEN),
     ("closed", policies.check_reply, MEMBER, CLOSED),
-    ("closed", policies.check_reply, AUTHOR, CLOSED),
+    ("closed", policies.check_reply, HOST, CLOSED),
+    ("closed", policies.check_reply, TOVE, CLOSED),
+    ("archived", policies.check_reply, ADMIN, ARCHIVED),
     ("Sign in", policies.check_edit, GUEST, STANDING, OPEN),
     ("Sign in", policies.check_edit, GUEST, ORPHANED, OPEN),
     ("Only its author", policies.check_edit, MEMBER, STANDING, OPEN),
+    ("Only its author", policies.check_edit, KIT, STANDING, OPEN),
+    ("Only its author", policies.check_edit, HOST, STANDING, OPEN),
     ("Only its author", policies.check_edit, MODERATOR, STANDING, OPEN),
     ("Only its author", policies.check_edit, ADMIN, STANDING, OPEN),
+    ("not write", policies.check_edit, silenced(AUTHOR), STANDING, OPEN),
     ("withdrawn", policies.check_edit, AUTHOR, WITHDRAWN, OPEN),
     ("hidden", policies.check_edit, AUTHOR, HIDDEN, OPEN),
     ("closed", policies.check_edit, AUTHOR, STANDING, CLOSED),
+    ("stay as they are", policies.check_edit, AUTHOR, STANDING, ARCHIVED),
     ("Sign in", policies.check_withdraw, GUEST, ORPHANED),
     ("Only its author", policies.check_withdraw, MODERATOR, STANDING),
-    ("Sign in", policies.check_like, GUEST, STANDING),
-    ("own post", policies.check_like, AUTHOR, STANDING),
-    ("not stand", policies.check_like, MEMBER, WITHDRAWN),
-    ("not stand", policies.check_like, MODERATOR, HIDDEN),
-    ("not shown", policies.check_read_text, MEMBER, WITHDRAWN),
-    ("not shown", policies.check_read_text, MEMBER, HIDDEN),
-    ("not shown", policies.check_read_text, GUEST, Post(author_id=None, withdrawn_at="now")),
-    ("moderators", policies.check_hide, MEMBER, STANDING),
-    ("moderators", policies.check_hide, GUEST, STANDING),
-    ("their own", policies.check_hide, MODERATOR, Post(author_id=MODERATOR.id)),
-    ("their own", policies.check_hide, ADMIN, Post(author_id=ADMIN.id)),
-    ("moderators", policies.check_close, AUTHOR),
-    ("moderators", policies.check_close, GUEST),
+    ("Sign in", policies.check_like, GUEST, STANDING, OPEN),
+    ("not write", policies.check_like, QUIET, STANDING, OPEN),
+    ("own post", policies.check_like, AUTHOR, STANDING, OPEN),
+    ("not stand", policies.check_like, MEMBER, WITHDRAWN, OPEN),
+    ("not stand", policies.check_like, MODERATOR, HIDDEN, OPEN),
+    ("archived", policies.check_like, MEMBER, STANDING, ARCHIVED),
+    ("not shown", policies.check_read_text, MEMBER, WITHDRAWN, OPEN),
+    ("not shown", policies.check_read_text, MEMBER, HIDDEN, OPEN),
+    ("not shown", policies.check_read_text, TOVE, HIDDEN, OPEN),
+    ("not shown", policies.check_read_text, HOST, HIDDEN, OPEN),
+    ("not shown", policies.check_read_text, GUEST, post(GUEST, withdrawn_at="now"), OPEN),
+    ("Sign in", policies.check_report, GUEST, STANDING),
+    ("own post", policies.check_report, AUTHOR, STANDING),
+    ("not stand", policies.check_report, MEMBER, HIDDEN),
+    ("not stand", policies.check_report, MEMBER, WITHDRAWN),
+    ("for moderators", policies.check_hide, MEMBER, STANDING, OPEN),
+    ("for moderators", policies.check_hide, GUEST, STANDING, OPEN),
+    ("for moderators", policies.check_hide, HOST, STANDING, OPEN),
+    ("other categories", policies.check_hide, TOVE, STANDING, OPEN),
+    ("their own", policies.check_hide, KIT, post(KIT), OPEN),
+    ("their own", policies.check_hide, MODERATOR, post(MODERATOR), OPEN),
+    ("their own", policies.check_hide, ADMIN, post(ADMIN), OPEN),
+    ("for moderators", policies.check_curate, HOST, OPEN),
+    ("for moderators", policies.check_curate, GUEST, OPEN),
+    ("other categories", policies.check_curate, TOVE, OPEN),
+    ("for moderators", policies.check_moderate, MEMBER, HALL.pk),
+    ("other categories", policies.check_moderate, KIT, DEN.pk),
+    ("Sign in", policies.check_close, GUEST, OPEN),
+    ("for moderators", policies.check_close, MEMBER, OPEN),
+    ("other categories", policies.check_close, TOVE, OPEN),
+    ("not write", policies.check_close, silenced(HOST), OPEN),
+    ("archived", policies.check_close, HOST, ARCHIVED),
+    ("archived", policies.check_close, ADMIN, ARCHIVED),
+    ("merged", policies.check_close, ADMIN, MERGED),
+    ("for moderators", policies.check_reopen, MEMBER, BY_HOST),
+    ("Moderators closed", policies.check_reopen, HOST, BY_MO),
+    ("more than 30 days", policies.check_reopen, HOST, LONG_AGO),
+    ("archived", policies.check_reopen, MODERATOR, ARCHIVED),
+    ("for moderators", policies.check_rename, MEMBER, OPEN),
+    ("other categories", policies.check_rename, TOVE, OPEN),
+    ("archived", policies.check_rename, HOST, ARCHIVED),
+    ("for moderators", policies.check_tag, AUTHOR, OPEN),
+    ("merged", policies.check_tag, HOST, MERGED),
+    ("for moderators", policies.check_pin, HOST, OPEN),
+    ("whole site", policies.check_pin, KIT, OPEN, "site"),
+    ("whole site", policies.check_pin, KIT, SITE_PIN),
+    ("archived", policies.check_pin, MODERATOR, ARCHIVED),
+    ("for moderators", policies.check_move, MEMBER, OPEN),
+    ("for moderators", policies.check_move, MEMBER, OPEN, KITCHEN),
+    ("fewer people", policies.check_move, HOST, IN_KITCHEN, HALL),
+    ("fewer people", policies.check_move, HOST, IN_DEN, ALCOVE),
+    ("fewer people", policies.check_move, HOST, OPEN, HALL),
+    ("other categories", policies.check_move, KIT, OPEN, KITCHEN),
+    ("other categories", policies.check_move, TOVE, OPEN, KITCHEN),
+    ("archived", policies.check_move, ADMIN, ARCHIVED, KITCHEN),
+    ("for moderators", policies.check_take_apart, HOST, OPEN),
+    ("other categories", policies.check_take_apart, TOVE, OPEN),
+    ("archived", policies.check_take_apart, KIT, ARCHIVED),
+    ("merged", policies.check_take_apart, KIT, MERGED),
+    ("for moderators", policies.check_decide_held, AUTHOR, WAITING),
+    ("other categories", policies.check_decide_held, TOVE, WAITING),
+    ("their own", policies.check_decide_held, KIT, HeldPost(author_id=KIT.id, category=HALL)),
+    ("Sign in", policies.check_own_held, GUEST, WAITING),
+    ("Only its author", policies.check_own_held, MODERATOR, WAITING),
+    ("Only its author", policies.check_resend, MODERATOR, WAITING, True),
+    ("Sign in", policies.check_resend, GUEST, WAITING, True),
+    ("not write", policies.check_resend, silenced(AUTHOR), WAITING, True),
+    ("cannot read this place", policies.check_resend, AUTHOR, WAITING, False),
+    ("closed", policies.check_resend, AUTHOR, HeldPost(author_id=1, topic=CLOSED), True),
+    ("at present", policies.check_appear, AUTHOR, WAITING, False, True),
+    ("at present", policies.check_appear, silenced(AUTHOR), WAITING, True, True),
+    ("writer cannot read", policies.check_appear, AUTHOR, WAITING, True, False),
+    ("archived", policies.check_appear, AUTHOR, HeldPost(author_id=1, topic=ARCHIVED), True, True),
+    ("of the whole site", check_sanction, KIT, person(MEMBER)),
+    ("of the whole site", check_sanction, GUEST, person(MEMBER)),
+    ("about themselves", check_sanction, MODERATOR, person(MODERATOR)),
+    ("about themselves", check_sanction, ADMIN, person(ADMIN)),
+    ("admin cannot be", check_sanction, MODERATOR, person(ADMIN)),
+    ("Only an admin", check_sanction, Viewer(id=99, is_moderator=True), person(MODERATOR)),
+    ("cannot sign in here. Why: Rude", check_sign_in, SUSPENDED),
+    ("for admins", check_rights, MODERATOR),
+    ("for admins", check_rights, GUEST),
+    ("for admins", check_right, MODERATOR, person(MEMBER), "is_moderator", True),
+    ("their own right", check_right, ADMIN, person(ADMIN), "is_superuser", False),
+    ("for moderators", check_queue, HOST),
+    ("for moderators", check_queue, GUEST),
+    ("for moderators", check_case, MEMBER, CASE),
+    ("for moderators", check_case, GUEST, Case(post=ORPHANED)),
+    ("other categories", check_case, TOVE, CASE),
+    ("about themselves", check_case, MODERATOR, Case(post=post(MODERATOR))),
+    ("other categories", check_case, TOVE, HELD_CASE),
+    ("about themselves", check_case, KIT, Case(held=HeldPost(author_id=KIT.id, category=HALL))),
+    ("for moderators", check_warn, HOST, CASE),
+    ("about themselves", check_warn, KIT, Case(post=post(KIT))),
+    ("cannot be taken back", check_undo, MODERATOR, line("approve")),
+    ("Who did it", check_undo, Viewer(id=98, is_moderator=True), line()),
+    ("Who did it", check_undo, MEMBER, line(doer=MEMBER)),
+    ("about themselves", check_undo, ADMIN, line(concerned=ADMIN)),
+    ("15 minutes", check_undo, MODERATOR, line(at=EARLIER)),
 ]
 
 
@@ -89,6 +311,25 @@ def test_refuses_with_a_sentence(word, check, facts):
 
 
 def test_every_rule_is_tried_both_ways():
-    rules = {name for name in vars(policies) if name.startswith("check_")}
+    rules = {name for module in RULES for name in vars(module) if name.startswith("check_")}
     assert {check.__name__ for check, *_ in PASSES} == rules
     assert {check.__name__ for _, check, *_ in REFUSES} == rules
+
+
+@pytest.mark.parametrize(
+    ("viewer", "holds", "opens_topic", "is_new", "waits"),
+    [
+        (MEMBER, "nothing", True, False, False),
+        (MEMBER, "nothing", False, True, True),
+        (MEMBER, "topics", True, False, True),
+        (MEMBER, "topics", False, False, False),
+        (MEMBER, "posts", False, False, True),
+        (TOVE, "posts", False, False, True),
+        (KIT, "posts", True, True, False),
+        (MODERATOR, "posts", True, True, False),
+        (ADMIN, "posts", True, True, False),
+    ],
+)
+def test_who_waits_for_a_moderator(viewer, holds, opens_topic, is_new, waits):
+    place = Category(pk=HALL.pk, holds=holds)
+    assert policies.must_wait(viewer, place, opens_topic=opens_topic, is_new=is_new) is waits

@@ -7,9 +7,9 @@ from accounts.policies import Refusal
 from ledger.models import Entry
 from tests.make import as_viewer, make_reply
 from threads.actions import counters
+from threads.actions.curation import close_topic
 from threads.actions.likes import like_post
 from threads.actions.posts import edit_post, hide_post, restore_post, withdraw_post
-from threads.actions.topics import close_topic
 from threads.models import Answer, Like, Mention, Post, PostRevision, Prompt, Topic
 from threads.queries.posts import difference
 
@@ -163,7 +163,7 @@ class TestLiking:
     def test_what_does_not_stand_is_not_liked(self, cast, post):
         withdraw_post(as_viewer(cast.ben), post)
         with pytest.raises(Refusal):
-            like_post(as_viewer(cast.ada), Post.objects.get(pk=post.pk))
+            like_post(as_viewer(cast.ada), Post.objects.select_related("topic").get(pk=post.pk))
 
     def test_nonsense_is_refused(self, cast, post, sign_in):
         assert sign_in(cast.ada).post(f"/p/{post.pk}/like/", {"on": "maybe"}).status_code == 422

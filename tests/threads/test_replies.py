@@ -6,8 +6,9 @@ import pytest
 
 from accounts.policies import Refusal
 from tests.make import as_viewer, make_reply, make_topic
+from threads.actions.curation import close_topic, reopen_topic
+from threads.actions.moving import merge_topics
 from threads.actions.posts import publish_post
-from threads.actions.topics import close_topic, reopen_topic
 from threads.models import Answer, Mention, Post, Prompt
 
 
@@ -153,17 +154,20 @@ def test_closed_topics_take_replies_of_moderators_only(cast, topic):
 
 def test_a_topic_that_closes_while_one_writes_refuses_and_keeps(cast, topic, monkeypatch):
     """The rule is asked again under the lock of the topic's row."""
-    stale = type(topic).objects.get(pk=topic.pk)
+    stale = type(topic).objects.select_related("category").get(pk=topic.pk)
     close_topic(as_viewer(cast.mo), topic, "Settled")
     with pytest.raises(Refusal):
         make_reply(cast.ben, stale)
     assert type(topic).objects.get(pk=topic.pk).last_number == 1
 
 
-def test_only_moderators_close(cast, topic):
-    for person in (cast.ada, cast.ben):
+def test_the_host_and_its_moderators_close_a_topic(cast, topic):
+    for person in (cast.ben, cast.ola, cast.tove):
         with pytest.raises(Refusal):
             close_topic(as_viewer(person), topic, "Enough")
+    for person in (cast.ada, cast.kit, cast.mo, cast.root):
+        assert close_topic(as_viewer(person), topic, "Enough")
+        assert reopen_topic(as_viewer(cast.mo), topic, "Not yet")
 
 
 def test_signed_out_while_writing_keeps_the_text(guest, topic):
@@ -258,3 +262,15 @@ def test_former_members_keep_their_voice(cast, topic, guest):
     make_reply(cast.ben, topic, prompt_ids=[prompt.pk])
     cast.ben.delete()
     assert "1 voice" in guest.get(topic.get_absolute_url()).content.decode()
+
+
+def test_a_form_from_before_a_merge_answers_the_post_it_showed(ben, cast, hall, topic):
+    """The number in it is one of the topic that was; the post has another number now."""
+    make_reply(cast.ada, topic)
+    other = make_topic(cast.ada, hall)
+    meant = make_reply(cast.ola, other, "Answer me")
+    merge_topics(as_viewer(cast.mo), other, "Same", target=topic)
+    ben.post(f"/t/{other.pk}/reply/", {"body": "Yes", "reply_to": "2"})
+    assert Post.objects.get(source="Yes").reply_to_id == meant.pk
+    ben.post(f"/t/{other.pk}/reply/", {"body": "No", "reply_to": "9"})
+    assert Post.objects.get(source="No").reply_to_id is None
