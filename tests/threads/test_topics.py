@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.make import make_topic
+from tests.make import as_viewer, make_topic
 from threads.models import Post, Prompt, Tag, Topic
 
 # The shape of a recap: three mentions, a linked word, a bracketed question, four last lines.
@@ -251,3 +251,14 @@ class TestLists:
         assert "/u/ada/" in page
         assert "/u/ben/" not in page
         assert guest.get("/people/?q=%00").status_code == 200
+
+
+def test_pinned_is_said_where_it_stands_on_top(cast, hall, topic, guest):
+    from threads.actions.curation import pin_topic
+
+    make_topic(cast.ben, hall)
+    for pin, in_category, everywhere in (("category", True, False), ("site", True, True)):
+        pin_topic(as_viewer(cast.mo), topic, pin=pin)
+        for url, is_said in (("/c/hall/", in_category), ("/", everywhere)):
+            page = guest.get(url).content.decode()
+            assert ('<span class="pill">pinned</span>' in page) is is_said, (pin, url)

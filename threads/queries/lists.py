@@ -192,7 +192,7 @@ def _topic_list(
     pinned: tuple[TopicRow, ...] = ()
     if pins:
         on_top = topics.pinned(*pins).order_by("-pin", *order)  # type: ignore[attr-defined]
-        pinned = topic_list_rows(viewer, on_top[:MOST_PINNED])
+        pinned = topic_list_rows(viewer, on_top[:MOST_PINNED], pinned=True)
         topics = topics.exclude(pk__in=[row.id for row in pinned])
     # The page is chosen by ids alone, from the index; only its rows are fetched whole.
     chosen = topics.order_by(*order).values("pk")[window(page, ROWS_PER_PAGE)]
@@ -202,11 +202,13 @@ def _topic_list(
     return TopicList(shown, pager, categories or tuple(categories_for(viewer)))
 
 
-def topic_list_rows(viewer: Viewer, topics: QuerySet[Topic]) -> tuple[TopicRow, ...]:
+def topic_list_rows(
+    viewer: Viewer, topics: QuerySet[Topic], *, pinned: bool = False
+) -> tuple[TopicRow, ...]:
     """These topics as lists print them, in one query.
 
     The last number may have been moved away, so the newest post is looked up.
-    """
+     `pinned`: they stand on top of it."""
     newest = Post.objects.shown().filter(topic=OuterRef("pk")).order_by("-number")
     found = topics.select_related("category", "author", "last_author").annotate(
         waiting=_waiting_count(), newest=Subquery(newest.values("number")[:1])
@@ -224,7 +226,7 @@ def topic_list_rows(viewer: Viewer, topics: QuerySet[Topic]) -> tuple[TopicRow, 
             prompts=topic.prompt_count,
             waiting=topic.waiting or 0,
             state=topic.state,
-            is_pinned=topic.is_pinned,
+            is_pinned=pinned,
             is_listed=topic.is_listed,
             may_curate=viewer.moderates(topic.category_id),
             created_at=topic.created_at,
