@@ -1,7 +1,7 @@
 """Cases, reports and notes: made by acts, looked at and decided here too."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin import ForumModelAdmin, ReadOnly
 from accounts.viewer import Viewer, viewer_on
 from moderation import policies
-from moderation.actions import cases as actions
+from moderation.curation import CASE_ACTS
 from moderation.models import Case, CaseNote, Report
 from threads.admin.acts import RowAct, as_admin_action
 from threads.admin.gates import Curated, ReadOnlyRows
-from threads.forms.curation import LightForm
+from threads.forms.curation import CurationForm, LightForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def _open_about(what: str) -> Callable[[Case], bool]:
@@ -39,58 +42,56 @@ def _version(case: Case) -> int:
     return case.about.version
 
 
+def _deciding(
+    name: str,
+    title: "StrOrPromise",
+    title_of_many: "StrOrPromise",
+    effect: "StrOrPromise",
+    form: type[CurationForm] = CurationForm,
+) -> RowAct[Case]:
+    """An act of the queue (`CASE_ACTS`) on the open cases that it is about."""
+    act = CASE_ACTS[name]
+    return RowAct[Case](
+        name=name,
+        title=title,
+        title_of_many=title_of_many,
+        effect=effect,
+        act=act.do,
+        check=policies.check_case,
+        applies=_open_about(act.about),
+        form=form,
+        label=_label,
+        text=_text,
+        version=_version,
+    )
+
+
 ACTS = (
-    RowAct[Case](
-        name="keep",
-        title=_("Keep"),
-        title_of_many=_("Keep the posts of the chosen cases"),
-        effect=_("The posts stand. Who reported and who wrote them are told."),
-        act=actions.keep_post,
-        check=policies.check_case,
-        applies=_open_about("post"),
-        form=LightForm,
-        label=_label,
-        text=_text,
-        version=_version,
+    _deciding(
+        "keep",
+        _("Keep"),
+        _("Keep the posts of the chosen cases"),
+        _("The posts stand. Who reported and who wrote them are told."),
+        LightForm,
     ),
-    RowAct[Case](
-        name="hide",
-        title=_("Hide"),
-        title_of_many=_("Hide the posts of the chosen cases"),
-        effect=_(
-            "Readers see your reason in place of the text. Who reported and who wrote it are told."
-        ),
-        act=actions.hide_reported,
-        check=policies.check_case,
-        applies=_open_about("post"),
-        label=_label,
-        text=_text,
-        version=_version,
+    _deciding(
+        "hide",
+        _("Hide"),
+        _("Hide the posts of the chosen cases"),
+        _("Readers see your reason in place of the text. Who reported and who wrote it are told."),
     ),
-    RowAct[Case](
-        name="approve",
-        title=_("Approve"),
-        title_of_many=_("Approve the texts of the chosen cases"),
-        effect=_("They appear now, as posts of their writers, who are told."),
-        act=actions.approve_case,
-        check=policies.check_case,
-        applies=_open_about("held"),
-        form=LightForm,
-        label=_label,
-        text=_text,
-        version=_version,
+    _deciding(
+        "approve",
+        _("Approve"),
+        _("Approve the texts of the chosen cases"),
+        _("They appear now, as posts of their writers, who are told."),
+        LightForm,
     ),
-    RowAct[Case](
-        name="refuse",
-        title=_("Refuse"),
-        title_of_many=_("Refuse the texts of the chosen cases"),
-        effect=_("They do not appear. Their writers keep them, read why, and can send them again."),
-        act=actions.refuse_case,
-        check=policies.check_case,
-        applies=_open_about("held"),
-        label=_label,
-        text=_text,
-        version=_version,
+    _deciding(
+        "refuse",
+        _("Refuse"),
+        _("Refuse the texts of the chosen cases"),
+        _("They do not appear. Their writers keep them, read why, and can send them again."),
     ),
 )
 
