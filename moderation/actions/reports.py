@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.policies import LostRace
 from accounts.viewer import Viewer
 from moderation.models import Case, Report
 from threads import policies
@@ -12,13 +14,14 @@ from threads.models import Post
 
 def report_post(viewer: Viewer, post: Post, reason: str, words: str = "") -> bool:
     """Report a post; False when one's report of it is open already. The open case of the post
-    takes it in, or a new one. Raises `Refusal`."""
+    takes it in, or a new one. Raises `Refusal`; `LostRace` when the open report says other words,
+    which would be lost."""
     policies.check_report(viewer, post)
     with transaction.atomic():
         policies.check_report(viewer, _lock(post))
         Case.objects.bulk_create([Case(post_id=post.pk)], ignore_conflicts=True)
         case = Case.objects.get(post_id=post.pk, decision=Case.Decision.NONE)
-        _report, is_new = Report.objects.get_or_create(
+        report, is_new = Report.objects.get_or_create(
             case=case,
             reporter_id=viewer.id,
             taken_back_at=None,
@@ -26,6 +29,10 @@ def report_post(viewer: Viewer, post: Post, reason: str, words: str = "") -> boo
         )
         if is_new:
             Post.objects.filter(pk=post.pk).update(report_count=F("report_count") + 1)
+        elif words and words != report.words:
+            raise LostRace(
+                _("You have reported this post already. Take that report back to send these words.")
+            )
     return is_new
 
 

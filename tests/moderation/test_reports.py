@@ -67,6 +67,16 @@ class TestReporting:
         assert Report.objects.get().reason == "spam"
         assert "Take it back" in words_of(ada.get(flag(rude)))
 
+    def test_other_words_are_not_lost(self, cast, rude, sign_in):
+        ada = sign_in(cast.ada)
+        ada.post(flag(rude), {"reason": "spam", "words": "First words"})
+        answer = ada.post(flag(rude), {"reason": "spam", "words": "Second words"})
+        assert answer.status_code == 409
+        assert "Take that report back to send these words." in answer.content.decode()
+        assert "Second words" in answer.content.decode()
+        assert Report.objects.get().words == "First words"
+        assert Post.objects.get(pk=rude.pk).report_count == 1
+
     def test_of_several_people_is_one_case(self, cast, rude, sign_in):
         for person in (cast.ada, cast.mira):
             sign_in(person).post(flag(rude), {"reason": "spam"})

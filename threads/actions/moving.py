@@ -116,6 +116,8 @@ def _lock_both(viewer: Viewer, topic: Topic, target: Topic) -> tuple[Topic, Topi
     led_here = Topic.objects.filter(merged_into=topic.pk).values_list("pk", flat=True)
     locked = {pk: lock_topic(pk) for pk in sorted({topic.pk, target.pk, *led_here})}
     source, into = locked[topic.pk], locked[target.pk]
+    if set(led_here.all()) - locked.keys():
+        raise LostRace(_("Meanwhile one of the topics was merged into another."))
     policies.check_curate(viewer, source)
     policies.check_curate(viewer, into)
     return source, into
