@@ -1,6 +1,7 @@
 """The ledger beside the things that it speaks of: a link on their pages, its lines in their
 history. The list of all lines is registered by `moderation`, which knows who reads which."""
 
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -23,10 +24,8 @@ class Chronicled:
 
     # The fields of a line that can hold the id of a row of this page.
     ledger_ids: ClassVar[tuple[str, ...]] = ()
-
-    def ledger_query(self, obj: Any) -> str:
-        """How the log is asked for the lines of a row."""
-        raise NotImplementedError
+    # How the log is asked for the lines of a row; each page defines it as a method.
+    ledger_query: Callable[[Any], str]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
