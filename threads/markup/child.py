@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import signal
 import subprocess
 import time
 from typing import IO, Final
@@ -9,6 +10,8 @@ from typing import IO, Final
 from .frames import HEADER, MAX_FRAME, Reply, Request, decode, encode
 
 _CHUNK: Final = 1 << 16
+# Seconds between a closed pipe and the exit status.
+_LAST_BREATH: Final = 1.0
 
 
 class ChildDied(Exception):
@@ -16,7 +19,8 @@ class ChildDied(Exception):
 
 
 class TooSlow(Exception):
-    """The child did not answer in time. It must be killed: its answer could still come."""
+    """The child did not answer in time, or used up its share of the processor. It must be killed:
+    its answer could still come."""
 
 
 class Child:
@@ -60,6 +64,13 @@ class Child:
         # It is not ours to wait for; without a status Popen would warn about it.
         self._process.returncode = 0
 
+    def _used_up_its_time(self) -> bool:
+        """Tell whether the kernel ended the child for the processor time that it took."""
+        try:
+            return self._process.wait(_LAST_BREATH) == -signal.SIGPROF
+        except subprocess.TimeoutExpired:
+            return False
+
     def _close_pipes(self) -> None:
         for pipe in (self._stdin, self._stdout):
             try:
@@ -99,7 +110,7 @@ class Child:
             except BlockingIOError:
                 continue
             if not chunk:
-                raise ChildDied
+                raise TooSlow if self._used_up_its_time() else ChildDied
             data += chunk
         return bytes(data)
 

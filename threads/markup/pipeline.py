@@ -1,74 +1,86 @@
 """From source to safe HTML, in this process. Callers outside use `threads.markup.render`."""
 
-from markdown import Markdown
-from markdown.extensions.nl2br import Nl2BrExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import SubstituteTagInlineProcessor
-from pymdownx.saneheaders import SaneHeadersExtension  # type: ignore[import-untyped, unused-ignore]
-from pymdownx.tilde import DeleteSubExtension  # type: ignore[import-untyped, unused-ignore]
+import unicodedata
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
 
-from . import inline
-from .limits import MAX_LENGTH, output_limit
-from .mentions import MentionMarker, opening
+from markdown import Markdown
+from markdown.util import Registry
+
+from .blocks import Blocks
+from .inlines import Inlines
+from .limits import MAX_LENGTH, VERSION, output_limit
+from .marks import as_typed
+from .passes import Finish
+from .plain import excerpt, plain_text
 from .refusals import MarkupRefused, Reason
 from .rendered import Rendered
 from .sanitize import sanitize
-from .shape import reshape
+from .serialize import to_html
 from .sources import clean
-from .tree import FenceBlocks, Finish, TaskItems
 
 
 class Pipeline:
     """One configured parser and its walls; not safe for two threads at once."""
 
     def __init__(self) -> None:
-        self._md = md = Markdown(
-            extensions=[
-                Nl2BrExtension(),
-                SaneListExtension(),
-                TableExtension(use_align_attribute=True),
-                SaneHeadersExtension(),
-                DeleteSubExtension(subscript=False),
-            ]
-        )
-        for name in ("html_block", "normalize_whitespace"):
-            md.preprocessors.deregister(name)
-        for name in ("raw_html", "amp_substitute"):
-            md.postprocessors.deregister(name)
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *"\"$%&',/:;<=?@^|~"]
-        inline.register(md)
-        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_br", 185)
-        self._fences = FenceBlocks(md)
-        self._mentions = MentionMarker(md)
-        self._finish = Finish(md)
-        md.parser.blockprocessors.register(self._fences, "fence", 95)
-        md.treeprocessors.register(TaskItems(md), "tasks", 25)
-        md.treeprocessors.register(self._mentions, "mentions", 15)
-        md.treeprocessors.register(self._finish, "finish", -10)
+        self._md = md = Markdown()
+        md.preprocessors = Registry()
+        md.treeprocessors = Registry()
+        md.postprocessors = Registry()
+        md.parser = self._blocks = Blocks(md)
+        md.serializer = self._serialize
+        self._inlines = Inlines(md, self._blocks)
+        self._finish = Finish(md, self._inlines)
+        md.treeprocessors.register(self._inlines, "inlines", 20)
+        md.treeprocessors.register(self._finish, "finish", 10)
+        self._tree = Element("div")
 
-    def render(self, source: str) -> Rendered:
-        """Return the rendered text.
+    def render(self, source: str, hosts: Iterable[str] = ()) -> Rendered:
+        """Return the rendered text; `hosts` are the network locations of this site.
 
         Raises MarkupRefused for a text that is too long or becomes too big, and lets
-        RecursionError and MemoryError through. May be slow on hostile text.
+        MemoryError through. Takes time linear in the text.
         """
         text = clean(source)
         if len(text) > MAX_LENGTH:
             raise MarkupRefused(Reason.TOO_LONG)
         if not text.strip():
-            return Rendered("", (), (), "")
-        shaped, self._fences.fences = reshape(text)
+            return Rendered("", "", "", (), (), (), "", VERSION)
         limit = output_limit(text)
-        parsed = self._md.reset().convert(shaped)
+        self._finish.hosts = frozenset(hosts)
+        parsed = self.parse(text)
         if len(parsed) > 2 * limit:
             # Not worth walking; the marks around mentions may take half of it.
             raise MarkupRefused(Reason.TOO_BIG)
-        nonce = self._mentions.nonce
-        candidates = tuple(self._mentions.candidates.values())
-        links = tuple(self._finish.links)
+        return self._walled(parsed, limit)
+
+    def parse(self, text: str) -> str:
+        """Return the HTML of a cleaned text before the walls, with its marks."""
+        # The end of the last line is no line of its own.
+        text = unicodedata.normalize("NFC", text).removesuffix("\n")
+        self._finish.source = text
+        return str(self._md.convert(text))
+
+    def _walled(self, parsed: str, limit: int) -> Rendered:
+        nonce, words, links = self._inlines.nonce, self._inlines.words, self._finish.links
         walled = sanitize(parsed)
-        marks = walled.count(opening(nonce)) * (len(opening(nonce)) * 2) if candidates else 0
-        if len(walled) - marks > limit:
+        typed = as_typed(walled, nonce)
+        if len(typed) > limit:
             raise MarkupRefused(Reason.TOO_BIG)
-        return Rendered(walled, candidates, links, nonce)
+        text = plain_text(typed)
+        return Rendered(
+            html=walled,
+            text=text,
+            excerpt=excerpt(typed),
+            mentions=tuple(words.mentions.values()),
+            hashtags=tuple(words.hashtags.values()),
+            links=tuple(links.addresses),
+            nonce=nonce,
+            version=VERSION,
+            facts=self._finish.facts(self._tree, text),
+        )
+
+    def _serialize(self, root: Element) -> str:
+        self._tree = root
+        return to_html(root)

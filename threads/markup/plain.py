@@ -1,12 +1,14 @@
-"""Stored HTML as plain text, for notices, lists, mails and search."""
+"""Rendered HTML as plain text: made once, when a text is written, never when it is read."""
 
 import re
-from collections.abc import Mapping
 from html import unescape
 from typing import Final
 
-from .binding import name_in_text
+from .slots import name_in_excerpt
 from .sources import clean
+
+EXCERPT_LENGTH: Final = 300
+"""Characters of a stored excerpt, names counted as the marks they are."""
 
 # Possessive throughout: linear on anything, also on text that never was HTML.
 _TOKEN: Final = re.compile(
@@ -17,6 +19,8 @@ _TOKEN: Final = re.compile(
 _BLOCKS: Final = frozenset(
     {
         "blockquote",
+        "details",
+        "div",
         "h1",
         "h2",
         "h3",
@@ -28,6 +32,8 @@ _BLOCKS: Final = frozenset(
         "ol",
         "p",
         "pre",
+        "section",
+        "summary",
         "table",
         "tbody",
         "td",
@@ -39,40 +45,43 @@ _BLOCKS: Final = frozenset(
 )
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r"[^\S\n]*\n\s*")
-_MARGIN: Final = 20_000
 
 
-def plain_text(html: str, handles: Mapping[int, str] | None = None) -> str:
-    """Return the text of a stored HTML, one line for each block.
+_SPOILER: Final = 'class="spoiler"'
+_VOID: Final = frozenset({"br", "hr", "img"})
+_HIDDEN: Final = "▒▒▒"
 
-    `handles` maps person ids to handles for the mentions, as for `fill`; without it a mention
-    reads "@…". Never raises, whatever the text; the result is text and must be escaped.
+
+def plain_text(html: str) -> str:
+    """Return the text of rendered HTML, one line for each block.
+
+    A slot reads as what was typed, the name of a person as its mark in an excerpt (see `slots`).
+    Never raises, whatever the text; the result is text and must be escaped.
     """
-
-    def replace(match: re.Match[str]) -> str:
-        if person := match.group("person"):
-            return "@…" if handles is None else name_in_text(handles.get(int(person)))
-        if tag := match.group("tag"):
-            return "\n" if tag.lower() in _BLOCKS or tag.lower() == "br" else ""
-        return unescape(match.group()) if match.group().startswith("&") else ""
-
-    text = clean(_TOKEN.sub(replace, html))
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    return _text(html, spoilers=True)
 
 
-def excerpt(html: str, length: int = 200, handles: Mapping[int, str] | None = None) -> str:
+def excerpt(html: str, length: int = EXCERPT_LENGTH) -> str:
     """Return the beginning of the text on one line, at most `length` characters.
 
-    Cut at a word where there is one near the end, with "…" in place of what is left out.
-    Never raises; the result is text and must be escaped.
+    Spoilers read "▒▒▒". Cut at a word where there is one near the end, with "…" in place of
+    what is left out. Never raises; the result is text and must be escaped.
     """
-    text = " ".join(plain_text(html[: _MARGIN + 20 * length], handles).split())
+    return shorten(" ".join(_text(html, spoilers=False, enough=2 * length).split()), length)
+
+
+def shorten(text: str, length: int) -> str:
+    """Return at most `length` characters of one line of text, cut at a word, ended by "…"."""
     if len(text) <= length:
         return text
     cut = text[: max(0, length - 1)]
     head, space, _ = cut.rpartition(" ")
     if space and len(head) >= len(cut) * 2 // 3:
         cut = head
+    # Half a mark of a name would show.
+    begun = cut.rfind("\x02")
+    if begun > cut.rfind("\x03"):
+        cut = cut[:begun]
     return cut.rstrip(" ,;:–-") + "…"  # noqa: RUF001
 
 
@@ -82,3 +91,38 @@ def shows_something(html: str) -> bool:
         return True
     text = plain_text(html)
     return any(character.isprintable() and not character.isspace() for character in text)
+
+
+def _text(html: str, *, spoilers: bool, enough: int = 0) -> str:
+    """The text of the HTML; a spoiler's insides stand for themselves or are left out.
+
+    With `enough`, only the beginning: at least that many characters that are no space.
+    """
+    html = clean(html)
+    parts: list[str] = []
+    hidden = position = length = 0
+    for match in _TOKEN.finditer(html):
+        if not hidden:
+            piece = html[position : match.start()]
+            parts.append(piece)
+            length += len(piece) if piece.strip() else 0
+            if enough and length > 2 * enough:
+                break
+        position = match.end()
+        tag = (match["tag"] or "").lower()
+        if hidden:
+            hidden += (-1 if match["close"] else 1) if tag and tag not in _VOID else 0
+        elif match["person"]:
+            parts.append(name_in_excerpt(int(match["person"])))
+        elif not tag:
+            # An entity may name what `clean` takes out.
+            parts.append(clean(unescape(match.group())) if match.group()[0] == "&" else "")
+        elif not spoilers and not match["close"] and _SPOILER in match.group():
+            parts.append(_HIDDEN)
+            hidden = 1
+        elif tag in _BLOCKS or tag == "br":
+            parts.append("\n")
+    else:
+        if not hidden:
+            parts.append(html[position:])
+    return _LINES.sub("\n", _SPACES.sub(" ", "".join(parts))).strip()

@@ -1,6 +1,8 @@
 """Why a text was not rendered, in words for the person who wrote it."""
 
 from enum import StrEnum
+from http import HTTPStatus
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ class Reason(StrEnum):
     TOO_SLOW = "too-slow"
     TOO_BIG = "too-big"
     MEMORY = "memory"
+    TOO_COSTLY = "too-costly"
     BROKEN = "broken"
     BUSY = "busy"
     EMPTY = "empty"
@@ -25,11 +28,22 @@ _MESSAGES = {
     Reason.TOO_BIG: _(
         "This text becomes too large when it is shown. Please simplify its formatting."
     ),
+    Reason.TOO_COSTLY: _(
+        "This text has more brackets, quote marks and other signs of formatting than any text "
+        "needs. Please simplify its formatting."
+    ),
     Reason.MEMORY: _("This text needs too much memory. Please simplify its formatting."),
     Reason.BROKEN: _("This text cannot be shown as it is. Please simplify its formatting."),
     Reason.EMPTY: _("Nothing of this text would be seen. Write something that shows."),
-    Reason.BUSY: _("Too many texts are being prepared just now. Please try again in a moment."),
+    Reason.BUSY: _(
+        "Too many texts are being prepared just now. Nothing is lost: please try again in a few "
+        "seconds."
+    ),
 }
+
+
+RETRY_AFTER: Final = 2
+"""Seconds to wait before trying again where the reason was `BUSY`."""
 
 
 class MarkupRefused(Exception):
@@ -43,6 +57,18 @@ class MarkupRefused(Exception):
     def message(self) -> str:
         """The sentence for the person, in the language active now."""
         return str(_MESSAGES[self.reason])
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether the same text may well be rendered in `RETRY_AFTER` seconds."""
+        return self.reason is Reason.BUSY
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The HTTP status of the answer."""
+        if self.may_try_again:
+            return HTTPStatus.TOO_MANY_REQUESTS
+        return HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __str__(self) -> str:
         """Return the sentence for the person."""

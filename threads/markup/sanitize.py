@@ -3,14 +3,17 @@
 The parser lets no typed tag through, so in a healthy world nothing is left to remove here.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 import bleach.sanitizer
 import nh3
+from pygments.token import STANDARD_TYPES
 
-from .sources import clean
-from .urls import is_allowed
+from .sources import TURNING, clean
+from .urls import is_allowed, is_picture
+from .walker import LinearWalker
 
 TAGS: Final = frozenset(
     {
@@ -19,6 +22,8 @@ TAGS: Final = frozenset(
         "br",
         "code",
         "del",
+        "details",
+        "div",
         "em",
         "h3",
         "h4",
@@ -26,12 +31,19 @@ TAGS: Final = frozenset(
         "h6",
         "hr",
         "img",
+        "ins",
+        "kbd",
         "li",
+        "mark",
         "ol",
         "p",
         "pre",
+        "section",
         "span",
         "strong",
+        "sub",
+        "summary",
+        "sup",
         "table",
         "tbody",
         "td",
@@ -41,30 +53,69 @@ TAGS: Final = frozenset(
         "ul",
     }
 )
+_HEADING: Final = frozenset({"dir", "id"})
 ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
-    "a": frozenset({"class", "href", "rel", "title"}),
+    "a": frozenset(
+        {
+            "aria-hidden",
+            "aria-label",
+            "class",
+            "data-host",
+            "href",
+            "id",
+            "rel",
+            "tabindex",
+            "title",
+        }
+    ),
+    "blockquote": frozenset({"class", "dir"}),
     "code": frozenset({"class"}),
-    "img": frozenset({"alt", "src", "title"}),
-    "li": frozenset({"class"}),
-    "ol": frozenset({"start"}),
-    "span": frozenset({"class"}),
-    "td": frozenset({"align"}),
-    "th": frozenset({"align"}),
+    "div": frozenset({"class", "tabindex"}),
+    "h3": _HEADING,
+    "h4": _HEADING,
+    "h5": _HEADING,
+    "h6": _HEADING,
+    "img": frozenset({"alt", "height", "src", "title", "width"}),
+    "li": frozenset({"class", "dir", "id"}),
+    "ol": frozenset({"dir", "start"}),
+    "p": frozenset({"dir"}),
+    "section": frozenset({"class"}),
+    "span": frozenset({"class", "tabindex", "title"}),
+    "summary": frozenset({"dir"}),
+    "td": frozenset({"align", "dir"}),
+    "th": frozenset({"align", "dir"}),
+    "ul": frozenset({"dir"}),
 }
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 REL: Final = "nofollow ugc noopener"
 
-_CLASSES = {
-    "a": frozenset({"image-link"}),
+_CLASSES: Final[dict[str, frozenset[str]]] = {
+    "a": frozenset({"anchor", "footnote-back", "footnote-ref", "image-link", "suspect"}),
+    "blockquote": frozenset({"quoted"}),
+    "div": frozenset({"spoiler"}),
     "li": frozenset({"task", "task done"}),
-    "span": frozenset({"image-link", "task-mark"}),
+    "section": frozenset({"footnotes"}),
+    "span": frozenset({"bidi", "image-link", "spoiler", "task-mark"})
+    | (frozenset(STANDARD_TYPES.values()) - {""}),
 }
+_ID: Final = re.compile(r"user-content-[\w-]{1,100}\Z")
+_HOST: Final = re.compile(r"[\w.\[\]:-]{1,300}\Z")
+_BACK: Final = re.compile(r"↩ [0-9]{1,9}\Z", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]{1,9}\Z", re.ASCII)
 _CHECKS: Final[dict[str, Callable[[str], bool]]] = {
     "align": lambda value: value in ("left", "center", "right"),
+    "aria-hidden": lambda value: value == "true",
+    "aria-label": lambda value: _BACK.match(value) is not None,
+    "data-host": lambda value: _HOST.match(value) is not None,
+    "dir": lambda value: value == "auto",
+    "height": lambda value: _NUMBER.match(value) is not None,
     "href": is_allowed,
+    "id": lambda value: _ID.match(value) is not None,
     "rel": lambda value: value == REL,
-    "src": lambda value: is_allowed(value) and value.startswith("/media/"),
-    "start": lambda value: value.isascii() and value.isdigit() and len(value) <= 9,
+    "src": is_picture,
+    "start": lambda value: _NUMBER.match(value) is not None,
+    "tabindex": lambda value: value in ("0", "-1"),
+    "width": lambda value: _NUMBER.match(value) is not None,
 }
 _LANGUAGE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789+#-_.")
 
@@ -75,9 +126,14 @@ def sanitize(html: str) -> str:
     The result holds no `<!--` at all, not even inside an attribute: comments in stored HTML
     are our slots and only ours.
     """
-    # The walls resolve entities, so a control character can appear behind them.
-    walled = clean(_nh3.clean(_bleach.clean(html)))
+    # The walls resolve entities, so such characters can appear behind them.
+    walled = TURNING.sub("", clean(_nh3.clean(_bleach.clean(html))))
     return walled.replace("<!--", "&lt;!--")
+
+
+def walls(html: str) -> tuple[str, str]:
+    """Return what each wall alone lets through, bleach and nh3, for comparison."""
+    return _bleach.clean(html), _nh3.clean(html)
 
 
 def keep_attribute(tag: str, name: str, value: str) -> bool:
@@ -104,6 +160,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 _bleach = bleach.sanitizer.Cleaner(
     tags=TAGS, attributes=keep_attribute, protocols=SCHEMES, strip=False, strip_comments=True
 )
+_bleach.walker = LinearWalker  # type: ignore[assignment]
 _nh3 = nh3.Cleaner(
     tags=set(TAGS),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},

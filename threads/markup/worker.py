@@ -3,9 +3,13 @@
 Run as `python -m threads.markup.worker`. It knows no settings, no database and no Django app.
 """
 
+import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from .frames import Reply, Request, read_frame, write_frame
@@ -20,50 +24,66 @@ except ImportError:  # not on this platform
 MEMORY: Final = 512 * 1024 * 1024
 """Address space of the child, in bytes."""
 
+CPU_LIMIT: Final = 2.0
+"""Seconds of processor time for one text. Beyond it the kernel ends the child (`SIGPROF`)."""
+
 GIVE_UP: Final = 10
 """Seconds after which a child ends itself, should nobody be left to kill it."""
+
+NICENESS: Final = 5
+"""How much the child stands back behind the processes that answer people."""
 
 type Render = Callable[[Request], Reply]
 
 
 def main() -> None:
     """Limit this process, then serve standard input."""
-    serve(renderer())
+    serve(renderer(Pipeline()))
 
 
 def serve(render: Render) -> None:
     """Answer each request on stdin, after one empty frame that says the child is ready."""
     limit_memory()
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     requests, replies = sys.stdin.buffer, sys.stdout.buffer
-    # Whatever prints must not break the frames.
-    sys.stdout = sys.stderr
     write_frame(replies, {})
+    _be_silent()
     _answer_all(requests, replies, render)
 
 
-def renderer() -> Render:
-    """Return the function that answers a request, with a warm pipeline behind it."""
-    pipeline = Pipeline()
+def _be_silent() -> None:
+    """From now on nothing printed breaks the frames, or brings somebody's words into a log."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stderr.fileno())
+    sys.stdout = sys.stderr
+
+
+def renderer(pipeline: Pipeline) -> Render:
+    """Return the function that answers a request with this pipeline, which is warm then."""
     pipeline.render("# Warm\n\n- *up* https://example.org @nobody\n")
 
     def answer(request: Request) -> Reply:
         try:
-            rendered = pipeline.render(request["source"])
+            rendered = pipeline.render(request["source"], request["hosts"])
         except MarkupRefused as refusal:
             return {"refused": refusal.reason.value}
         except MemoryError:
             return {"refused": Reason.MEMORY.value}
-        except Exception as error:  # noqa: BLE001
-            # Whatever the parser trips over is a refusal; the next text must not suffer from it.
-            return {"refused": Reason.BROKEN.value, "error": f"{type(error).__name__}: {error}"}
-        return {
-            "html": rendered.html,
-            "candidates": list(rendered.candidates),
-            "links": list(rendered.links),
-            "nonce": rendered.nonce,
-        }
+        except BaseException as error:  # noqa: BLE001
+            # Whatever the parser trips over is a refusal, also a panic in Rust, which is no
+            # `Exception`; the next text must not suffer from it.
+            return {"refused": Reason.BROKEN.value, "error": _where(error)}
+        return asdict(rendered)
 
     return answer
+
+
+def _where(error: BaseException) -> str:
+    """Say what went wrong and where, without the words of the message: they may be somebody's."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames))
+    return f"{type(error).__name__} at {places}"
 
 
 def limit_memory() -> None:
@@ -74,15 +94,17 @@ def limit_memory() -> None:
 
 def _answer_all(requests: BinaryIO, replies: BinaryIO, render: Render) -> None:
     while (request := read_frame(requests)) is not None:
-        _end_after(GIVE_UP)
-        write_frame(replies, render(request))
-        _end_after(0)
+        _end_after(GIVE_UP, CPU_LIMIT)
+        reply = render(request)
+        _end_after(0, 0)
+        write_frame(replies, reply)
 
 
-def _end_after(seconds: int) -> None:
-    if hasattr(signal, "alarm"):
-        # Nobody handles it, so it ends the process even inside a regular expression.
+def _end_after(seconds: int, cpu_seconds: float) -> None:
+    # Nobody handles these signals, so they end the process even inside a regular expression.
+    if hasattr(signal, "setitimer"):
         signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,45 @@
 """A worker for the tests of the process: some words in a text make it misbehave."""
 
 import os
+import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from threads.markup.frames import Reply, Request
+from threads.markup.pipeline import Pipeline
+from threads.markup.rendered import Rendered
 from threads.markup.worker import renderer, serve
 
-_render = renderer()
+
+class Panic(BaseException):
+    """What a panic in Rust looks like in Python."""
+
+
+class Trips(Pipeline):
+    """Trips over a text that says so."""
+
+    def render(self, source: str, hosts: Iterable[str] = ()) -> Rendered:
+        """Raise, or render."""
+        if source.startswith("raise"):
+            raise ValueError(source)
+        if source.startswith("panic"):
+            print(source, file=sys.stderr)  # noqa: T201
+            raise Panic(source)
+        return super().render(source, hosts)
+
+
+_render = renderer(Trips())
 
 
 def answer(request: Request) -> Reply:
-    """Sleep, die, or use memory when the text says so; else render."""
+    """Sleep, spin, die, or use memory when the text says so; else render."""
     source = request["source"]
     if source == "sleep":
         time.sleep(30)
+    elif source == "spin":
+        while True:
+            pass
     elif source == "die":
         os._exit(3)
     elif source.startswith("die once "):

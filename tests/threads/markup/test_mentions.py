@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.threads.markup.make import HANDLES, PEOPLE, mentioned, pipeline, printed, stored
+from tests.threads.markup.make import KNOWN, NAMES, mentioned, pipeline, printed, stored
 from tests.threads.markup.safety import assert_safe, shape
-from threads.markup import bind_mentions, fill, handles_to_look_up, is_handle, slots
-from threads.markup.mentions import find, spellings
+from threads.markup import Known, Names, bind, fill, handles_to_look_up, is_handle, needs
+from threads.markup.mentions import spellings
 
 TABLE = [
     ("… asked @KaiNord.", ["KaiNord"]),
@@ -40,7 +40,8 @@ MORE = [
     ("https://example.org/@kai", []),
     ("_@kai", []),
     ("é@kai", []),
-    ("pia*@kai*", []),
+    ("pia<kbd>@kai</kbd>", []),
+    ("pia*@kai*", ["kai"]),  # no emphasis: CommonMark 6.2, a `*` before a mark after a letter
     ("**@kai**", ["kai"]),
     ("*x* @kai", ["kai"]),
     ("\\@kai", []),
@@ -79,39 +80,39 @@ def test_what_was_glued_on_stays_text() -> None:
 def test_longer_name_wins_over_the_cut_one() -> None:
     rendered = pipeline.render("@KaiNord.I")
     assert handles_to_look_up(rendered) == {"kainord.i", "kainord"}
-    bound = bind_mentions(rendered, {"kainord.i": 7, "kainord": 11})
+    bound = bind(rendered, Known(people={"kainord.i": 7, "kainord": 11}))
     assert (bound.html, bound.mentioned) == ("<p><!--m:7--></p>", (7,))
 
 
 def test_candidates_are_listed_once_as_first_written() -> None:
-    assert pipeline.render("@Kai @kai @jlopes").candidates == ("Kai", "jlopes")
-    assert pipeline.render("   ").candidates == ()
+    assert pipeline.render("@Kai @kai @jlopes").mentions == ("Kai", "jlopes")
+    assert pipeline.render("   ").mentions == ()
 
 
 def test_print_follows_renames_and_closed_accounts() -> None:
     html = stored("@kai and @jlopes")
-    assert slots(html) == {14, 13}
-    assert fill(html, {14: "kai.new"}) == (
+    assert needs([html]).people == {14, 13}
+    assert fill(html, Names(people={14: "kai.new"})) == (
         '<p><a class="mention" href="/u/kai.new/">@kai.new</a> and '
         '<span class="mention">@former-member</span></p>'
     )
 
 
 def test_names_are_escaped_even_if_the_store_is_wrong() -> None:
-    assert '"><script>' not in fill(stored("@kai"), {14: '"><script>'})
+    assert '"><script>' not in fill(stored("@kai"), Names(people={14: '"><script>'}))
 
 
 def test_typed_slots_are_text() -> None:
     html = stored('<!--m:14--> [a](/x "<!--m:14-->") `<!--m:14-->` &lt;!--m:14--&gt;')
-    assert slots(html) == set()
-    assert fill(html, HANDLES) == html
+    assert not needs([html])
+    assert fill(html, NAMES) == html
 
 
 def test_a_mark_cannot_be_guessed() -> None:
     first, second = pipeline.render("@kai"), pipeline.render("@kai")
     assert first.nonce != second.nonce
-    forged = pipeline.render(f"m{first.nonce}o@kaim{first.nonce}c")
-    assert bind_mentions(forged, PEOPLE).mentioned == ()
+    forged = pipeline.render(f"x{first.nonce}mkai;@kaix{first.nonce}e")
+    assert bind(forged, KNOWN).mentioned == ()
 
 
 @pytest.mark.parametrize("name", ["kai", "mira.oday", "a-b_c.d1", "_x", "A" * 40, "1a"])
@@ -132,15 +133,6 @@ def test_spellings() -> None:
     assert spellings("a.b.C") == ("a.b.C", "a.b")
 
 
-@given(st.text(alphabet="@kai.-_ A/é\n`*[]()>", max_size=60))
-def test_finding_never_overlaps(text: str) -> None:
-    end = 0
-    for start, stop, name in find(text):
-        assert start >= end
-        assert text[start:stop] == f"@{name}"
-        end = stop
-
-
 @given(
     st.lists(
         st.sampled_from(
@@ -152,7 +144,7 @@ def test_finding_never_overlaps(text: str) -> None:
 )  # fmt: skip
 def test_binding_never_changes_the_structure(source: str) -> None:
     rendered = pipeline.render(source)
-    bound = bind_mentions(rendered, PEOPLE)
-    assert shape(str(fill(bound.html, HANDLES))) == shape(rendered.html)
+    bound = bind(rendered, KNOWN)
+    assert shape(str(fill(bound.html, NAMES))) == shape(rendered.html)
     assert not rendered.nonce or rendered.nonce not in bound.html
     assert_safe(bound.html, slots=True)

@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from tests.threads.markup.make import HANDLES, stored
-from threads.markup import excerpt, plain_text
+from tests.threads.markup.make import NAMES, pipeline, stored
+from threads.markup import Names, fill_excerpt, needs
+from threads.markup.plain import excerpt, plain_text, shorten
 
 
 def test_blocks_become_lines() -> None:
@@ -14,10 +15,26 @@ def test_blocks_become_lines() -> None:
 
 
 def test_mentions_read_as_names() -> None:
-    html = stored("@kai and @nobody")
-    assert plain_text(html, HANDLES) == "@kai and @nobody"
-    assert plain_text(html, {}) == "@former-member and @nobody"
-    assert plain_text(html) == "@… and @nobody"
+    rendered = pipeline.render("@Kai and @nobody")
+    assert rendered.text == rendered.excerpt == "@Kai and @nobody"
+    kept = excerpt(stored("@Kai and @nobody"))
+    assert needs([kept]).people == {14}
+    assert fill_excerpt(kept, NAMES) == "@kai and @nobody"
+    assert fill_excerpt(kept, Names()) == "@former-member and @nobody"
+
+
+def test_spoilers_are_found_but_not_told() -> None:
+    rendered = pipeline.render(
+        "who did it: [spoiler]the *baker*[/spoiler]!\n\n[spoiler]\nhow\n[/spoiler]"
+    )
+    assert "the baker" in rendered.text
+    assert rendered.excerpt == "who did it: ▒▒▒! ▒▒▒"
+
+
+def test_a_cut_never_leaves_half_a_name() -> None:
+    kept = excerpt(stored("x" * 20 + " @kai"))
+    for length in range(1, len(kept)):
+        assert shorten(kept, length).count("\x02") == shorten(kept, length).count("\x03")
 
 
 def test_typed_tags_are_text() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from threads import markup
 from threads.markup import MarkupRefused, Reason
+from threads.markup.pipeline import Pipeline
 from threads.markup.process import Renderer
 
 SLOW = "tests.threads.markup.slow_worker"
@@ -34,15 +35,15 @@ def refusal(renderer: Renderer, source: str) -> Reason:
 
 def test_same_as_in_this_process() -> None:
     rendered = markup.render("*hi* @kai [x](/y) \ud800 \0 é 😀")
-    assert markup.bind_mentions(rendered, {"kai": 5}).html == (
+    assert markup.bind(rendered, markup.Known({"kai": 5})).html == (
         '<p><em>hi</em> <!--m:5--> <a href="/y">x</a> � � é 😀</p>'
     )
-    assert (rendered.candidates, rendered.links) == (("kai",), ("/y",))
+    assert (rendered.mentions, rendered.links) == (("kai",), ("/y",))
 
 
 def test_too_long_never_reaches_the_child() -> None:
     renderer = Renderer(SLOW)
-    assert refusal(renderer, "x" * 64_001) is Reason.TOO_LONG
+    assert refusal(renderer, "x" * 32_001) is Reason.TOO_LONG
     assert renderer.pid is None
 
 
@@ -55,6 +56,54 @@ def test_slow_text_is_refused_and_service_goes_on(renderer: Renderer) -> None:
     assert first is not None
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
+
+
+def test_processor_time_is_limited() -> None:
+    patient = Renderer(SLOW, time_limit=30.0)
+    patient.render("warm")
+    first = patient.pid
+    assert refusal(patient, "spin") is Reason.TOO_SLOW
+    assert "<p>fine</p>" in patient.render("fine").html
+    assert patient.pid != first
+    patient.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this platform knows no niceness")
+def test_the_child_stands_back(renderer: Renderer) -> None:
+    renderer.render("warm")
+    assert renderer.pid is not None
+    assert os.getpriority(os.PRIO_PROCESS, renderer.pid) == os.getpriority(os.PRIO_PROCESS, 0) + 5
+
+
+def test_facts_come_through(renderer: Renderer) -> None:
+    source = "> [kai](/p/7/) wrote:\n> x\n\n[a](/t/x/3/4/) #garden [o](https://example.org)"
+    assert renderer.render(source).facts == Pipeline().render(source).facts
+    assert renderer.render(source).facts.topics == ((3, 4),)
+    assert renderer.render(source).facts.quotes == (7,)
+    assert renderer.render(source).hashtags == ("garden",)
+
+
+def test_own_addresses_are_inside(renderer: Renderer) -> None:
+    rendered = renderer.render("https://forum.example.org/t/x/3/", ["forum.example.org"])
+    assert rendered.links == ("/t/x/3/",)
+
+
+def test_warming_up_starts_a_child_for_the_first_text() -> None:
+    renderer = Renderer()
+    renderer.warm_up()
+    first = renderer.pid
+    assert first is not None
+    renderer.warm_up()
+    renderer.render("a")
+    assert renderer.pid == first
+    renderer.close()
+
+
+@pytest.mark.parametrize("source", ["[" * 3_000, "|" * 3_000, "*_" * 15_001])
+def test_what_nobody_writes_never_reaches_the_child(source: str) -> None:
+    renderer = Renderer(SLOW)
+    assert refusal(renderer, source) is Reason.TOO_COSTLY
+    assert renderer.pid is None
 
 
 def test_death_is_tried_once_more(renderer: Renderer, tmp_path: Path) -> None:
@@ -76,7 +125,10 @@ def test_child_killed_from_outside_is_not_noticed(renderer: Renderer) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space")
 def test_memory_is_limited(renderer: Renderer) -> None:
+    renderer.render("warm")
+    first = renderer.pid
     assert refusal(renderer, "hoard") is Reason.MEMORY
+    assert renderer.pid != first
     assert renderer.render("fine").html == "<p>fine</p>"
 
 
@@ -84,10 +136,10 @@ def test_memory_is_limited(renderer: Renderer) -> None:
 def test_the_parser_running_out_of_memory_is_refused() -> None:
     code = (
         "from threads.markup import worker\n"
-        "answer = worker.renderer()\n"
+        "answer = worker.renderer(worker.Pipeline())\n"
         "worker.MEMORY = 0\n"
         "worker.limit_memory()\n"
-        "assert answer({'source': 'a *b* c\\n\\n' * 4000}) == {'refused': 'memory'}"
+        "assert answer({'source': 'a *b* c\\n\\n' * 3000, 'hosts': []}) == {'refused': 'memory'}"
     )
     subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True
@@ -96,6 +148,22 @@ def test_the_parser_running_out_of_memory_is_refused() -> None:
 
 def test_prints_do_not_break_the_frames(renderer: Renderer) -> None:
     assert renderer.render("noise").html == "<p>noise</p>"
+
+
+@pytest.mark.parametrize("source", ["raise secret words", "panic secret words"])
+def test_no_words_of_a_text_reach_the_log(
+    renderer: Renderer,
+    source: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    renderer.render("warm")
+    first = renderer.pid
+    assert refusal(renderer, source) is Reason.BROKEN
+    assert "at slow_worker.py:" in caplog.text
+    assert "secret" not in caplog.text + "".join(capfd.readouterr())
+    assert "<p>fine</p>" in renderer.render("fine").html
+    assert renderer.pid == first
 
 
 def test_whoever_waits_too_long_is_told(renderer: Renderer) -> None:
@@ -109,8 +177,26 @@ def test_whoever_waits_too_long_is_told(renderer: Renderer) -> None:
     assert reasons == [Reason.TOO_SLOW]
 
 
+def test_two_at_a_time_and_the_third_is_told() -> None:
+    patient = Renderer(SLOW, time_limit=1.5, wait_limit=30)
+    patient.render("warm")
+    reasons: list[Reason] = []
+    threads = [
+        threading.Thread(target=lambda: reasons.append(refusal(patient, "sleep"))) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    assert refusal(patient, "fine") is Reason.BUSY
+    for thread in threads:
+        thread.join()
+    patient.close()
+    assert reasons == [Reason.TOO_SLOW, Reason.TOO_SLOW]
+
+
 def test_threads_take_turns() -> None:
     renderer = Renderer(wait_limit=30)
+    renderer.render("warm")
     found: list[str] = []
     threads = [
         threading.Thread(target=lambda n=n: found.append(renderer.render(f"text {n}").html))

@@ -4,10 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.threads.markup.make import HANDLES, PEOPLE, pipeline, printed, stored
-from tests.threads.markup.safety import assert_safe, parse
-from threads.markup import MarkupRefused, bind_mentions, excerpt, fill, plain_text
-from threads.markup.sanitize import sanitize
+from tests.threads.markup.make import HOSTS, KNOWN, NAMES, pipeline, printed, stored
+from tests.threads.markup.safety import assert_safe, normal, parse
+from threads.markup import MAX_LENGTH, MarkupRefused, bind, fill
+from threads.markup.limits import output_limit
+from threads.markup.plain import EXCERPT_LENGTH, excerpt, plain_text
+from threads.markup.sanitize import sanitize, walls
+from threads.markup.sources import clean
 from threads.markup.urls import is_allowed
 
 ADDRESSES = [
@@ -225,19 +228,67 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+_FRAGMENTS = st.sampled_from(
+    ["- ", "> ", "* ", "1. ", "2) ", "# ", "## ", "===", "---", "***", "[", "]", "![", "](", ")",
+     "[a](/b)", "![p|3x4](/media/a.png)", "![p](https://a.b/c.png)", "*", "**", "_", "~~", "`", "``",
+     "```\n", "~~~ py\n", "&amp;", "&#64;", "&#x202e;", "<", ">", "<kbd>", "</kbd>", "<sub>",
+     "</sub>", "<mark>", "</mark>", "<br>", "<details>", "</details>", "<summary>", "</summary>",
+     "[spoiler]", "[/spoiler]", "\n", "\n", "\n\n", "  ", "    ", "\t", "a", "word ", "@kai",
+     "@mira.oday.", "#garden", "#water", ":smile:", "https://example.org/a_b", "www.example.org",
+     "https://forum.example.org/t/x/12/3/", "https://b\u00fccher.example/", "kai@example.org",
+     "[^1]", "[^1]: note", "[b]: /x 'T'", "[b]", "| a | b |\n|---|:-:|\n", "| c ", "|", "<!--",
+     "-->", "<!--m:1-->", "<!--/-->", "\\", "\u202e", "\u05d0", "\u0301", "\u00e9", "[x] ",
+     "- [ ] task", "[date=2026-01-01 time=10:00]", "> [kai](/p/12/) wrote:\n> hi", "<https://a.b>",
+     "\x02m:1\x03", "x0123456789abcdefmkai;", "\U0001f600", "<script>", "javascript:", '"', "'"]
+)  # fmt: skip
+SOURCES = st.one_of(
+    st.text(max_size=300),
+    st.lists(_PIECES, max_size=30).map("".join),
+    st.lists(_FRAGMENTS, max_size=40).map("".join),
+)
+
+
+def test_an_address_inside_that_turns_is_no_slot() -> None:
+    check_text("https://forum.example.org/t/x/12/#\u202ex")
+    check_text("https://forum.example.org/t/x/12/#&#x202e;x")
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=30).map("".join)))
+@given(SOURCES)
 def test_any_text(source: str) -> None:
+    check_text(source)
+
+
+def check_text(source: str) -> None:
+    """Everything that holds for every text; also called by the long runs in `tests/fuzz`."""
     try:
-        rendered = pipeline.render(source)
+        rendered = pipeline.render(source, HOSTS)
     except MarkupRefused:
         return
-    bound = bind_mentions(rendered, PEOPLE)
+    bound = bind(rendered, KNOWN)
+    assert len(bound.html) <= output_limit(source) + 100 * len(
+        rendered.mentions + rendered.hashtags
+    )
     assert_safe(bound.html, slots=True)
-    assert_safe(str(fill(bound.html, HANDLES)))
-    assert len(excerpt(bound.html, 50)) <= 50
+    assert_safe(str(fill(bound.html, NAMES)))
+    assert not rendered.nonce or rendered.nonce not in bound.html + rendered.text + bound.excerpt
+    assert len(bound.excerpt) <= EXCERPT_LENGTH
+    assert "\x02" not in rendered.text
+    again = pipeline.render(source, HOSTS)
+    assert bind(again, KNOWN) == bound
+    if len(source) <= MAX_LENGTH:
+        check_walls(source)
+
+
+def check_walls(source: str) -> None:
+    """Neither wall has anything to do where the parser did its work; they agree."""
+    parsed = pipeline.parse(clean(source))
+    bleached, cleaned = walls(parsed)
+    assert normal(bleached) == normal(parsed)
+    assert normal(cleaned) == normal(parsed)
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=20).map("".join)))
 def test_plain_text_never_raises(html: str) -> None:
-    assert isinstance(plain_text(html, HANDLES), str)
+    assert isinstance(plain_text(html), str)
+    assert len(excerpt(html, 50)) <= 50
