@@ -1,7 +1,8 @@
 """Makes .venv with the pinned packages, then runs a command in it. Standard library only.
 
 Called by bin/bootstrap: `bootstrap.py WANTED [--dev] python ARGUMENTS...`. What is installed is
-written into `.venv/stamp`; while that agrees with the requirements nothing is installed.
+written into `.venv/stamp`; while that agrees with the requirements nothing is installed. With
+`--dev` the packages of package-lock.json are put into `.venv/node`, where there is npm.
 """
 
 import fcntl
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "stamp"
 PYTHON = VENV / "bin" / "python"
+NODE = VENV / "node"
+NODE_STAMP = NODE / "stamp"
 # Kept when a broken environment is made anew: the lock, and the Python that uv got.
 KEPT = {"lock", "base"}
 # Settings of pip that would put packages elsewhere than into .venv.
@@ -39,6 +42,10 @@ def main(arguments: list[str]) -> NoReturn:
             with _alone():
                 if not _is_current(wanted, files):
                     _install(wanted, files)
+        if development and not _node_is_current():
+            with _alone():
+                if not _node_is_current():
+                    _install_node()
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
@@ -130,7 +137,35 @@ def _venv_fits() -> bool:
     return answer.returncode == 0 and answer.stdout.strip() == sys.version.strip()
 
 
-def _run(command: list[str], complaint: str) -> None:
+def _node_mark() -> str:
+    return hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
+
+
+def _node_is_current() -> bool:
+    try:
+        return NODE_STAMP.read_text(encoding="utf-8") == _node_mark()
+    except OSError:
+        return False
+
+
+def _install_node() -> None:
+    """Put what the tests need from npm into .venv; without npm only say so."""
+    npm = shutil.which("npm")
+    if npm is None:
+        print("No npm here: the CommonMark examples will not be tested.", file=sys.stderr)
+        return
+    shutil.rmtree(NODE, ignore_errors=True)
+    NODE.mkdir()
+    for file in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / file, NODE)
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command += [f"--cache={NODE / 'cache'}", "--update-notifier=false"]
+    _run(command, "the packages from npm could not be installed", cwd=NODE)
+    shutil.rmtree(NODE / "cache", ignore_errors=True)
+    NODE_STAMP.write_text(_node_mark(), encoding="utf-8")
+
+
+def _run(command: list[str], complaint: str, cwd: Path = ROOT) -> None:
     """Run to the end; when it fails, show the end of what it said and one sentence."""
     environment = {name: value for name, value in os.environ.items() if name not in MISLEADING}
     with subprocess.Popen(
@@ -141,7 +176,7 @@ def _run(command: list[str], complaint: str) -> None:
         text=True,
         errors="replace",
         env=environment,
-        cwd=ROOT,
+        cwd=cwd,
     ) as process:
         try:
             said, _ = process.communicate()
