@@ -61,6 +61,10 @@ if SITE_URL:
     CSRF_TRUSTED_ORIGINS.append(SITE_URL)
 if LOCAL:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+# Full addresses of these, in what people write, are links inside the forum.
+OWN_HOSTS = {urlsplit(SITE_URL).netloc} if SITE_URL else set()
+if LOCAL and env.text("PORT"):
+    OWN_HOSTS |= {f"{name}:{env.text('PORT')}" for name in ("127.0.0.1", "localhost")}
 
 # --- The parts --------------------------------------------------------------------------------
 

@@ -93,6 +93,8 @@ def _run_site(development: bool) -> None:
         _database(data_dir) as lease,
     ):
         address = address_of(door)
+        # Also where it was chosen here: links to it in what people write are links inside.
+        os.environ["PORT"] = str(door.getsockname()[1])
         note(address)
         note_mode(data_dir)
         site = Site(data_dir, door, lease, address)

@@ -19,3 +19,4 @@ STORAGES["staticfiles"] = {  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["loaders"] = [  # noqa: F405
     ("django.template.loaders.cached.Loader", TEMPLATES[0]["OPTIONS"]["loaders"])  # noqa: F405
 ]
+OWN_HOSTS = {"testserver"}

@@ -96,6 +96,7 @@ ROWS = {
     "threads:tag_detail": [Row("get", PUBLIC, ("roles",))],
     "threads:category_list": [Row("get", PUBLIC)],
     "threads:waiting_list": [Row("get", PUBLIC)],
+    "threads:help_writing": [Row("get", PUBLIC)],
     "threads:people_list": [Row("get", PUBLIC)],
     "threads:person_detail": [Row("get", PUBLIC, ("ada",))],
     "threads:topic_detail": [
@@ -301,7 +302,7 @@ ROWS = {
 ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 # Rows that only acts make cannot be added, and rows that carry words cannot be deleted.
 MADE_BY_ACTS = {
-    "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "entry", "notice",
+    "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
     "casenote", "topictag",
 }  # fmt: skip

@@ -109,6 +109,7 @@ def test_pages_of_curating(cast, hall, sign_in, count, tell):
     mo = sign_in(cast.mo)
     topics = [make_topic(cast.ada, hall) for _ in range(30)]
     talk(cast, topics[0], 60)
+    talk(cast, topics[1], 1)
     tell()
     chosen = "&".join(f"topics={topic.pk}" for topic in topics)
     for act in ("close", "move"):
@@ -144,6 +145,7 @@ LISTS = [
     "/tag/roles/",
     "/waiting/",
     "/categories/",
+    "/help/writing/",
     "/people/",
     "/u/ada/",
     "/u/ada/?tab=topics",

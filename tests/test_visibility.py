@@ -128,7 +128,7 @@ def test_every_address_of_a_thing_is_a_surface():
         name for name in url_names() if re.match(r"(threads|moderation):", name)
     } - {
         "threads:latest", "threads:category_list", "threads:waiting_list", "threads:topic_create",
-        "threads:people_list", "threads:person_detail", "threads:preview", "threads:held_list",
+        "threads:people_list", "threads:help_writing", "threads:person_detail", "threads:preview", "threads:held_list",
         "moderation:log", "moderation:log_export", "moderation:case_list", "moderation:report_list",
         "moderation:topic_curate", "moderation:person_record", "moderation:person_sanction",
     }  # fmt: skip

@@ -134,10 +134,9 @@ def _hold(care: Care, data: demo.Text) -> None:
         category=care.filling.categories[data.category],
         topic=topic,
         title=data.title,
-        source=text.source,
-        html=text.html,
         request=_request(data, topic, became),
         created_at=care.at(data.days_ago),
+        **text.of_held(),
     )
     Case.objects.create(held=held, opened_at=held.created_at)
     care.texts[data.name] = held

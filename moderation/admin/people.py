@@ -115,7 +115,11 @@ class ModeratedPersonAdmin(Chronicled, PersonAdmin):
         if not change:
             super().save_model(request, obj, form, change)
             return
-        obj.save(update_fields=[name for name in form.changed_data if name not in RIGHTS])
+        changed = [name for name in form.changed_data if name not in RIGHTS]
+        if "about" in changed:
+            self.render_about(obj)
+            changed.append("about_html")
+        obj.save(update_fields=changed)
         for right in RIGHTS:
             if right in form.changed_data:
                 set_right(viewer_on(request), obj, right, on=form.cleaned_data[right])

@@ -25,18 +25,30 @@ from threads import markup
 from threads.models import Category, HeldPost, Post
 from threads.models.topics import topic_path
 from threads.policies import may
+from threads.queries.names import names_for
+from threads.queries.posts import RENDERED, UNPRINTED_IN_LISTS
 
-EXCERPT_LENGTH = 280
 # Past this many characters of HTML a text scrolls in its card.
 LONG = 2_500
 # What was decided against somebody before, as moderators read it beside a new case.
 AGAINST = (Act.HIDE, Act.REFUSE, Act.WARN, Act.SILENCE, Act.SUSPEND)
 MOST_LINES = 200
 PEOPLE = ("post__author", "held__author", "taken_by", "decided_by")
+UNPRINTED_OF_CONTEXT = (
+    *UNPRINTED_IN_LISTS,
+    "author__password",
+    "author__about",
+    "author__about_html",
+)
 UNPRINTED = (
+    *(f"post__{column}" for column in RENDERED),
     "post__source",
     "held__source",
-    *(f"{person}__{column}" for person in PEOPLE for column in ("password", "about", "email")),
+    *(
+        f"{person}__{column}"
+        for person in PEOPLE
+        for column in ("password", "about", "about_html", "email")
+    ),
 )
 
 
@@ -126,9 +138,11 @@ def cards(viewer: Viewer, cases: QuerySet[Case]) -> list[Card]:
     found = list(_with_words(cases))
     records = _records(viewer, {policies.author_of(case) for case in found})
     contexts = _contexts(viewer, found)
-    texts = [case.about.html for case in found] + [post.html for post in contexts.values()]
-    handles = _handles(texts)
-    return [_card(viewer, case, records, contexts, handles) for case in found]
+    names = names_for(
+        [(_place(case.about), case.about.html) for case in found]
+        + [(post.topic.category_id, post.excerpt) for post in contexts.values()]
+    )
+    return [_card(viewer, case, records, contexts, names) for case in found]
 
 
 def fetched(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -187,7 +201,7 @@ def _contexts(viewer: Viewer, cases: Iterable[Case]) -> dict[int, Post]:
     posts = Post.objects.visible_to(viewer).filter(pk__in=ids - {None})
     return {
         post.pk: post
-        for post in posts.select_related("author", "topic").defer("source", "author__password")
+        for post in posts.select_related("author", "topic").defer(*UNPRINTED_OF_CONTEXT)
     }
 
 
@@ -214,7 +228,10 @@ def _records(viewer: Viewer, people: set[int | None]) -> dict[int, Record]:
             .values_list("act")[:MOST_LINES]
         ),
     )
-    return {person.pk: _record(viewer, person) for person in found.defer("password", "about")}
+    return {
+        person.pk: _record(viewer, person)
+        for person in found.defer("password", "about", "about_html")
+    }
 
 
 def _record(viewer: Viewer, person: User) -> Record:
@@ -237,10 +254,9 @@ def _record(viewer: Viewer, person: User) -> Record:
     )
 
 
-def _handles(texts: Iterable[str]) -> dict[int, str]:
-    """The handles of everybody named in these texts, as they are today."""
-    named = {person for text in texts for person in markup.slots(text)}
-    return dict(User.objects.filter(pk__in=named).values_list("pk", "username"))
+def _place(about: Post | HeldPost) -> int:
+    """The id of the category in which a text stands, or is to stand."""
+    return about.topic.category_id if isinstance(about, Post) else about.category_id
 
 
 def _card(
@@ -248,7 +264,7 @@ def _card(
     case: Case,
     records: dict[int, Record],
     contexts: dict[int, Post],
-    handles: dict[int, str],
+    names: dict[int, markup.Names],
 ) -> Card:
     facts = vars(case)
     is_about_me = policies.author_of(case) == viewer.id
@@ -260,9 +276,9 @@ def _card(
         id=case.pk,
         since=case.opened_at,
         author=face_of(about.author),
-        html=markup.fill(about.html, handles),
+        html=markup.fill(about.html, names[_place(about)]),
         is_long=len(about.html) > LONG,
-        before=_before(case, contexts.get(facts["before_id"]), handles),
+        before=_before(case, contexts.get(facts["before_id"]), names),
         reasons=tuple(reasons.most_common()),
         reports=() if is_about_me else tuple(_word(said) for said in facts["said"]),
         notes=() if is_about_me else tuple(_word(note) for note in facts["noted"]),
@@ -312,7 +328,7 @@ def _about_held(held: HeldPost) -> dict[str, Any]:
     }
 
 
-def _before(case: Case, post: Post | None, handles: dict[int, str]) -> Before | None:
+def _before(case: Case, post: Post | None, names: dict[int, markup.Names]) -> Before | None:
     if post is None:
         return None
     answered = (
@@ -322,7 +338,9 @@ def _before(case: Case, post: Post | None, handles: dict[int, str]) -> Before | 
     )
     return Before(
         author=face_of(post.author),
-        excerpt=markup.excerpt(post.html, EXCERPT_LENGTH, handles) if post.is_shown else "",
+        excerpt=markup.fill_excerpt(post.excerpt, names[post.topic.category_id])
+        if post.is_shown
+        else "",
         url=topic_path(post.topic.slug, post.topic_id, post.number),
         is_answered=answered,
     )

@@ -12,7 +12,8 @@ from ledger.models import Act, Entry
 from threads import markup
 from threads.models import FormerPlace, Post, Topic
 from threads.models.topics import topic_path
-from threads.queries.posts import handles_in
+from threads.queries.names import names_in
+from threads.queries.posts import UNPRINTED_IN_LISTS
 
 CHOICES_PER_PAGE = 50
 EXCERPT_LENGTH = 160
@@ -102,17 +103,17 @@ def _choices(topic: Topic, numbers: range, chosen: dict[int, int]) -> tuple[Post
     posts = list(
         Post.objects.filter(topic=topic, number__range=(numbers[0], numbers[-1]))
         .select_related("author")
-        .defer("source")
+        .defer(*UNPRINTED_IN_LISTS)
         .order_by("number")
     )
-    handles = handles_in(post.pk for post in posts)
+    names = names_in(topic.category_id, *(post.excerpt for post in posts))
     return tuple(
         PostChoice(
             id=post.pk,
             number=post.number,
             url=topic_path(topic.slug, topic.pk, post.number),
             author=face_of(post.author),
-            excerpt=markup.excerpt(post.html, EXCERPT_LENGTH, handles),
+            excerpt=markup.shorten(markup.fill_excerpt(post.excerpt, names), EXCERPT_LENGTH),
             is_shown=post.is_shown,
             is_opening=post.number == 1,
             is_chosen=post.pk in chosen,

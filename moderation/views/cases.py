@@ -18,6 +18,7 @@ from moderation.queries import cases
 from moderation.queries.undo import entry_for, open_case_of
 from threads.markup import MarkupRefused
 from threads.queries.pages import page_number
+from threads.views.refusals import say_when
 
 
 @require_safe
@@ -57,7 +58,7 @@ def case_act(request: ForumRequest, case_id: int, act: str) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, case_id, act, form, HTTPStatus.FORBIDDEN, str(refusal))
     except MarkupRefused as refused:
-        return _page(request, case_id, act, form, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+        return say_when(refused, _page(request, case_id, act, form, told=str(refused)))
     messages.success(request, str(chosen.done))
     return redirect(form.way_on(case, is_closed=chosen.closes))
 

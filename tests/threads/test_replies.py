@@ -56,7 +56,7 @@ def test_an_empty_reply_is_refused_beside_the_field(ben, topic):
 
 
 def test_a_refused_reply_keeps_every_character(ben, topic):
-    body = "  <script>alert('&amp;')</script> “quoted” 🐟\n\n" + "x" * 64_000
+    body = "  <script>alert('&amp;')</script> “quoted” 🐟\n\n" + "x" * 32_000
     response = ben.post(f"/t/{topic.pk}/reply/", {"body": body, "prompts": ["nonsense"]})
     assert response.status_code == 422
     assert response.context["form"]["body"].value() == body
@@ -71,10 +71,8 @@ def test_previewing_publishes_nothing(ben, topic):
 
 
 def test_line_breaks_count_as_one_character(ben, topic):
-    assert (
-        ben.post(f"/t/{topic.pk}/reply/", {"body": ("a" * 62 + "\r\n") * 1_015}).status_code == 302
-    )
-    assert Post.objects.get(topic=topic, number=2).source == ("a" * 62 + "\n") * 1_015
+    assert ben.post(f"/t/{topic.pk}/reply/", {"body": ("a" * 62 + "\r\n") * 507}).status_code == 302
+    assert Post.objects.get(topic=topic, number=2).source == ("a" * 62 + "\n") * 507
 
 
 def test_white_space_at_the_start_is_kept(ben, topic):
@@ -225,7 +223,7 @@ def test_going_back_and_changing_the_text_is_guarded_as_well(ben, topic):
     assert Post.objects.filter(topic=topic, source="Second").count() == 1
 
 
-@pytest.mark.parametrize("body", ["[x]: y", "\u200b", "&nbsp;", "\ufeff"])
+@pytest.mark.parametrize("body", ["<!-- x -->", "\u200b", "&nbsp;", "\ufeff"])
 def test_a_text_that_shows_nothing_is_refused(body, ben, topic):
     assert ben.post(f"/t/{topic.pk}/reply/", {"body": body}).status_code == 422
     assert ben.post("/preview/", {"body": body}).status_code == 422

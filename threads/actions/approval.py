@@ -30,12 +30,15 @@ def approve_held(viewer: Viewer, held: HeldPost, reason: str = "") -> Entry | No
     already, or changed since the moderator saw it.
 
     Raises `Refusal`, also where the writer could not post it now: a closed topic, a silence;
-    `LostRace` when its topic was merged at this moment.
+    `LostRace` when its topic was merged at this moment; `markup.MarkupRefused` when the renderer
+    is busy.
     """
     policies.check_decide_held(viewer, held)
     try:
         text = prepare(held.source)
     except markup.MarkupRefused as refused:
+        if refused.may_try_again:
+            raise
         raise Refusal(str(refused)) from refused
     with transaction.atomic():
         now = _lock_waiting(viewer, held)

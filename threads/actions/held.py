@@ -41,10 +41,9 @@ def hold(
                 category=category,
                 topic=topic,
                 title=title,
-                source=text.source,
-                html=text.html,
                 request=request,
                 form_token=key,
+                **text.of_held(),
             )
             keeper().open_held(held)
             return held
@@ -69,11 +68,10 @@ def resend_held(viewer: Viewer, held: HeldPost, source: str) -> bool:
             return False
         if now.state != HeldPost.State.WAITING or now.source != source:
             HeldPost.objects.filter(pk=now.pk).update(
-                source=text.source,
-                html=text.html,
                 version=F("version") + 1,
                 state=HeldPost.State.WAITING,
                 reason="",
+                **text.of_held(),
             )
             keeper().open_held(held)
     return True

@@ -11,11 +11,12 @@ from django.utils import timezone
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from notifications.actions import announce
-from threads import markup, policies
+from threads import policies
 from threads.actions.cases import keeper
 from threads.actions.counters import refresh_topic
 from threads.actions.held import hold
 from threads.actions.lines import leave_line
+from threads.actions.links import store_links
 from threads.actions.locks import check_place, lock_topic_of
 from threads.actions.mentions import store_mentions
 from threads.models import Answer, HeldPost, Post, PostRevision, Prompt, Topic
@@ -135,13 +136,12 @@ def add_post(
         number=current.last_number,
         author_id=viewer.id,
         reply_to=_parent(viewer, topic, reply_to),
-        source=text.source,
-        html=text.html,
-        html_version=markup.VERSION,
         created_at=current.last_post_at,
         form_token=token,
+        **text.of_post(),
     )
     store_mentions(post, text)
+    store_links(post, text)
     return post
 
 
@@ -237,13 +237,7 @@ def _store_version(post: Post, text: Text) -> None:
     )
     now = timezone.now()
     stored = Post.objects.shown().filter(pk=post.pk, version=post.version)
-    changed = stored.update(
-        source=text.source,
-        html=text.html,
-        html_version=markup.VERSION,
-        version=F("version") + 1,
-        edited_at=now,
-    )
+    changed = stored.update(version=F("version") + 1, edited_at=now, **text.of_post())
     if not changed:
         raise StaleEdit(Post.objects.get(pk=post.pk))
     post.version, post.source, post.html, post.edited_at = (
@@ -253,6 +247,7 @@ def _store_version(post: Post, text: Text) -> None:
         now,
     )
     store_mentions(post, text)
+    store_links(post, text)
     announce("edit", post.pk)
 
 

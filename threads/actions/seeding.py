@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from accounts.actions import found_community
 from accounts.models import Circle, Membership, User
+from accounts.texts import rendered
 from accounts.viewer import Viewer, viewer_of
 from notifications.models import Announcement
-from threads import demo, markup
+from threads import demo
 from threads.actions.counters import mend
+from threads.actions.links import store_links
 from threads.actions.mentions import store_mentions
 from threads.actions.topics import add_prompts, add_tags
 from threads.models import Answer, Category, CategoryCircle, Like, Post, PostRevision, Prompt, Topic
@@ -73,6 +75,7 @@ def _fill_people(filling: Filling, community: demo.Community) -> None:
             email=f"{person.handle.lower()}@example.org",
             display_name=person.display_name,
             about=person.about,
+            about_html=rendered(person.about),
             time_zone=person.time_zone,
             is_moderator=person.role == "moderator",
             is_staff=person.role == "admin",
@@ -147,17 +150,16 @@ def _fill_post(
         number=number,
         author=filling.people[said.author],
         reply_to=parent,
-        source=text.source,
-        html=text.html,
-        html_version=markup.VERSION,
         version=2 if said.edited else 1,
         created_at=at,
         edited_at=edited_at,
         withdrawn_at=at + EDITED_AFTER if said.withdrawn else None,
+        **text.of_post(),
     )
     if said.edited:
         PostRevision.objects.create(post=post, version=1, source=said.edited, written_at=at)
     store_mentions(post, text)
+    store_links(post, text)
     if filling.is_news(at):
         Announcement.objects.create(occasion="post", subject_id=post.pk, at=at)
     return post

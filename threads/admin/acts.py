@@ -23,6 +23,7 @@ from accounts.viewer import Viewer, viewer_on
 from threads import policies
 from threads.curation import MOST_AT_ONCE
 from threads.forms import CurationForm
+from threads.markup import MarkupRefused
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -154,7 +155,7 @@ def _act_on[M: Model](
     for row in rows:
         try:
             obstacle = _do(request, act, row, form)
-        except (Refusal, LostRace) as refusal:
+        except (Refusal, LostRace, MarkupRefused) as refusal:
             obstacle = str(refusal)
         if obstacle:
             page.message_user(request, f"{act.label(row)}: {obstacle}", messages.WARNING)

@@ -1,4 +1,4 @@
-"""Likes, mentions and former places: rows that acts leave behind, to look at."""
+"""Likes, mentions, links and former places: rows that acts leave behind, to look at."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from accounts.admin import ReadOnly
 from threads.admin.gates import Curated, Gated, PlaceFilter
-from threads.models import FormerPlace, Like, Mention
+from threads.models import FormerPlace, Like, Mention, PostLink
 
 
 @admin.register(Like)
@@ -38,6 +38,26 @@ class MentionAdmin(ReadOnly, Gated[Mention]):
 
     def view_on_site(self, obj: Any) -> str:
         """The post that names them."""
+        return obj.post.get_absolute_url()
+
+
+@admin.register(PostLink)
+class PostLinkAdmin(ReadOnly, Gated[PostLink]):
+    """What leads where."""
+
+    list_display = ("post", "topic", "target")
+    list_filter = (
+        ("post__topic__category", PlaceFilter),
+        ("topic__category", PlaceFilter),
+        "post__created_at",
+    )
+    search_fields = ("topic__title", "post__topic__title")
+    list_select_related = ("post", "topic", "target")
+    # Both sides: a place that the moderator has nothing to do with is not named.
+    places = ("post__topic__category", "topic__category")
+
+    def view_on_site(self, obj: Any) -> str:
+        """The post that holds the link."""
         return obj.post.get_absolute_url()
 
 

@@ -3,6 +3,7 @@
 from threads.models.categories import Category, CategoryCircle, CategoryModerator
 from threads.models.held import HeldPost
 from threads.models.likes import Like
+from threads.models.links import PostLink
 from threads.models.mentions import Mention
 from threads.models.posts import FormerPlace, Post, PostRevision
 from threads.models.prompts import Answer, Prompt
@@ -19,6 +20,7 @@ __all__ = [
     "Like",
     "Mention",
     "Post",
+    "PostLink",
     "PostRevision",
     "Prompt",
     "Tag",

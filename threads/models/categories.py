@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Circle, StrictManager, User
+from accounts.models import Circle, Membership, StrictManager, User
 from accounts.viewer import Viewer
 
 
@@ -33,6 +33,44 @@ class CategoryQuerySet(models.QuerySet["Category"]):
             )
             readable |= Q(Exists(ours), visibility=Category.Visibility.CIRCLES)
         return self.filter(readable)
+
+    def read_with(self, place: int) -> Self:
+        """Those that everybody may read who may read the category of that id; the public ones
+        where there is none of it. For texts that must say the same to all their readers."""
+        source = Category.objects.filter(pk=place)
+        within = Exists(source.exclude(visibility=Category.Visibility.PUBLIC))
+        among = Exists(source.filter(visibility=Category.Visibility.CIRCLES))
+        circles = CategoryCircle.objects.filter(category_id=OuterRef("pk"))
+        here = CategoryCircle.objects.filter(category_id=OuterRef(OuterRef("pk")))
+        left_out = CategoryCircle.objects.filter(category_id=place).exclude(
+            circle_id__in=here.values("circle_id")
+        )
+        # Moderators read their category without being in its circles.
+        strangers = (
+            CategoryModerator.objects.filter(category_id=place)
+            .exclude(
+                person_id__in=CategoryModerator.objects.filter(
+                    category_id=OuterRef(OuterRef("pk"))
+                ).values("person_id")
+            )
+            .exclude(
+                person_id__in=Membership.objects.filter(circle__in=here.values("circle_id")).values(
+                    "person_id"
+                )
+            )
+        )
+        return self.filter(
+            Q(pk=place)
+            | Q(visibility=Category.Visibility.PUBLIC)
+            | Q(within, visibility=Category.Visibility.MEMBERS)
+            | Q(
+                among,
+                Exists(circles),
+                ~Exists(left_out),
+                ~Exists(strangers),
+                visibility=Category.Visibility.CIRCLES,
+            )
+        )
 
     def moderated_by(self, viewer: Viewer) -> Self:
         """Those that the viewer moderates, as far as they may read them."""

@@ -50,6 +50,8 @@ class HeldPost(models.Model):
     title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
     source = models.TextField(_("text"))
     html = models.TextField(_("rendered text"), editable=False)
+    excerpt = models.TextField(_("beginning"), db_default="", editable=False)
+    html_version = models.PositiveSmallIntegerField(_("renderer"), db_default=1, editable=False)
     request = models.JSONField(_("what else was sent"), default=dict, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,8 +37,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """One contribution to a topic; the opening post has number 1.
 
-    `html` holds typed slots for what changes later (names of mentioned people), filled at
-    print time; `version` counts the author's edits.
+    `source` is the author's own words; `html`, `text`, `excerpt` and `facts` are what the renderer
+    of `html_version` made of them (see `threads.markup`), with slots in `html` and `excerpt` for
+    what changes later. `version` counts the author's edits.
     """
 
     topic = models.ForeignKey(
@@ -58,6 +59,9 @@ class Post(models.Model):
     )
     source = models.TextField(_("text"))
     html = models.TextField(_("rendered text"), editable=False)
+    text = models.TextField(_("plain text"), db_default="", editable=False)
+    excerpt = models.TextField(_("beginning"), db_default="", editable=False)
+    facts = models.JSONField(_("facts"), db_default=Value({}, models.JSONField()), editable=False)
     html_version = models.PositiveSmallIntegerField(_("renderer"), editable=False)
     version = models.PositiveIntegerField(_("version"), default=1)
     like_count = models.PositiveIntegerField(_("likes"), default=0)

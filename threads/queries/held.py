@@ -1,6 +1,5 @@
 """Texts that wait for a moderator: whether one has to, and the pages of them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,15 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
 from accounts.faces import Face, face_of
-from accounts.models import User
 from accounts.queries import community
 from accounts.viewer import Viewer
 from threads import markup, policies
 from threads.models import Category, HeldPost, Post, Topic
+from threads.queries.names import names_for, names_in
 from threads.queries.pages import Pager, cut, window
 
 ROWS_PER_PAGE = 20
-EXCERPT_LENGTH = 280
 # In a topic only the newest stand, cut; each has a page of its own.
 MOST_IN_TOPIC = 5
 SHOWN_IN_TOPIC = 400
@@ -124,13 +122,13 @@ def held_list(viewer: Viewer, page: int) -> HeldList:
     topics = Topic.objects.visible_to(viewer).filter(pk=OuterRef("topic"))
     texts = mine.annotate(reads_topic=Exists(topics)).select_related("topic").order_by("-id")
     found = list(texts[window(page, ROWS_PER_PAGE)])
-    handles = _handles(found)
+    names = names_for((held.category_id, held.excerpt) for held in found)
     rows = [
         HeldRow(
             url=held.get_absolute_url(),
             title=held.topic.title if held.topic and held.reads_topic else held.title,
             opens_topic=held.topic_id is None,
-            excerpt=markup.excerpt(held.html, EXCERPT_LENGTH, handles),
+            excerpt=markup.fill_excerpt(held.excerpt, names[held.category_id]),
             state=held.state,
             reason=held.reason,
             created_at=held.created_at,
@@ -159,7 +157,7 @@ def held_page(viewer: Viewer, held: HeldPost) -> HeldPage:
     return HeldPage(
         held=held,
         author=face_of(held.author),
-        html=markup.fill(held.html, _handles([held])),
+        html=markup.fill(held.html, names_in(held.category_id, held.html)),
         is_mine=is_mine,
         topic=held.topic if reads else None,
         category=held.category if reads else None,
@@ -170,9 +168,3 @@ def held_page(viewer: Viewer, held: HeldPost) -> HeldPage:
         and policies.may(policies.check_decide_held, viewer, held),
         why_not=why_not if is_mine and not is_final else "",
     )
-
-
-def _handles(texts: Iterable[HeldPost]) -> dict[int, str]:
-    """The handles, as they are today, of everybody named in these texts, by id."""
-    people = {person for held in texts for person in markup.slots(held.html)}
-    return dict(User.objects.filter(pk__in=people).values_list("pk", "username")) if people else {}

@@ -10,7 +10,8 @@ from notifications.models import Kind
 from notifications.registry import Hearer, Subject
 from threads import markup
 from threads.models import Like, Mention, Post
-from threads.queries.posts import handles_in
+from threads.queries.names import names_for
+from threads.queries.posts import UNPRINTED_IN_LISTS
 
 MOST_MENTIONS_TOLD = 20
 EXCERPT_LENGTH = 160
@@ -24,11 +25,15 @@ def readable_posts(viewer: Viewer) -> QuerySet[Post, Any]:
 def describe_posts(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Subject]:
     """Title, address and beginning of those posts that the viewer may read, in two queries."""
     posts = Post.objects.visible_to(viewer).shown().filter(pk__in=list(post_ids))
-    found = list(posts.select_related("topic").defer("source"))
-    handles = handles_in(post.pk for post in found)
+    found = list(posts.select_related("topic").defer(*UNPRINTED_IN_LISTS))
+    names = names_for((post.topic.category_id, post.excerpt) for post in found)
     return {
         post.pk: Subject(
-            post.topic.title, post.place(), markup.excerpt(post.html, EXCERPT_LENGTH, handles)
+            post.topic.title,
+            post.place(),
+            markup.shorten(
+                markup.fill_excerpt(post.excerpt, names[post.topic.category_id]), EXCERPT_LENGTH
+            ),
         )
         for post in found
     }

@@ -14,12 +14,12 @@ from threads import markup
 from threads.models import Category, Post, Topic
 from threads.models.topics import topic_path
 from threads.queries.lists import TopicRow, topic_list_rows
+from threads.queries.names import PUBLIC, names_for, names_in
 from threads.queries.pages import Pager, cut, window
-from threads.queries.posts import handles_in
+from threads.queries.posts import UNPRINTED_IN_LISTS
 
 PEOPLE_PER_PAGE = 60
 POSTS_PER_PROFILE = 20
-EXCERPT_LENGTH = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class ProfilePage:
 
     person: User
     face: Face
+    # Empty where nothing was rendered yet: then `person.about` is printed as text.
+    about: str
     is_me: bool
     tab: str
     posts: tuple[Said, ...]
@@ -70,12 +72,14 @@ def profile_page(viewer: Viewer, person: User, tab: str, page: int) -> ProfilePa
         topics, pager = cut(f"{url}?tab=topics", page, rows, POSTS_PER_PROFILE)
     else:
         posts, pager = cut(url, page, _said(_posts_of(viewer, person)[shown]), POSTS_PER_PROFILE)
-    return ProfilePage(person, face_of(person), person.pk == viewer.id, tab, posts, topics, pager)
+    about = markup.fill(person.about_html, names_in(PUBLIC, person.about_html))
+    is_me = person.pk == viewer.id
+    return ProfilePage(person, face_of(person), about, is_me, tab, posts, topics, pager)
 
 
 def _posts_of(viewer: Viewer, person: User) -> QuerySet[Post]:
     posts = Post.objects.visible_to(viewer).shown().filter(author=person)
-    return posts.select_related("topic__category").defer("source").order_by("-id")
+    return posts.select_related("topic__category").defer(*UNPRINTED_IN_LISTS).order_by("-id")
 
 
 def _topics_of(viewer: Viewer, person: User) -> QuerySet[Topic]:
@@ -85,12 +89,12 @@ def _topics_of(viewer: Viewer, person: User) -> QuerySet[Topic]:
 def _said(posts: QuerySet[Post]) -> list[Said]:
     """Posts as they stand outside their topics, in two queries."""
     found = list(posts)
-    handles = handles_in(post.pk for post in found)
+    names = names_for((post.topic.category_id, post.excerpt) for post in found)
     return [
         Said(
             topic_title=post.topic.title,
             url=topic_path(post.topic.slug, post.topic_id, post.number),
-            excerpt=markup.excerpt(post.html, EXCERPT_LENGTH, handles),
+            excerpt=markup.fill_excerpt(post.excerpt, names[post.topic.category_id]),
             category=post.topic.category,
             created_at=post.created_at,
         )

@@ -1,7 +1,6 @@
 """One post, and the posts of a page with everything that is printed about them."""
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -16,23 +15,30 @@ from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
 from ledger.models import Entry
 from threads import markup, policies
-from threads.models import Answer, FormerPlace, Like, Mention, Post, PostRevision, Topic
+from threads.models import Answer, FormerPlace, Like, Post, PostRevision, Topic
 from threads.models.topics import topic_path
+from threads.queries.names import names_in
 from threads.queries.pages import Pager
 
+# Columns that no list of posts prints.
+UNPRINTED_IN_LISTS = ("source", "html", "text", "facts")
 LONG = 12_000
 # Pieces of one side times pieces of the other.
 MOST_COMPARED = 250_000
 VERSIONS_PER_PAGE = 10
+# What the renderer made of a text beside its HTML.
+RENDERED = ("text", "excerpt", "facts")
 # Columns of a post, its parent and their authors that no page of posts prints.
 UNPRINTED = (
+    *RENDERED,
     "source",
     "reply_to__source",
     "reply_to__html",
+    *(f"reply_to__{column}" for column in RENDERED),
     *(
         f"{author}__{column}"
         for author in ("author", "reply_to__author")
-        for column in ("password", "about", "email")
+        for column in ("password", "about", "about_html", "email")
     ),
 )
 
@@ -146,8 +152,8 @@ def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[Post
             moved_at=Subquery(came),
         )
     )
-    handles = handles_in(post.pk for post in found)
-    return tuple(_post_row(viewer, topic, post, handles) for post in found)
+    names = names_in(topic.category_id, *(post.html for post in found))
+    return tuple(_post_row(viewer, topic, post, names) for post in found)
 
 
 def post_row(viewer: Viewer, post: Post) -> PostRow:
@@ -156,13 +162,7 @@ def post_row(viewer: Viewer, post: Post) -> PostRow:
     return row
 
 
-def handles_in(post_ids: Iterable[int]) -> dict[int, str]:
-    """The handles, as they are today, of everybody mentioned in these posts, by id."""
-    mentions = Mention.objects.filter(post_id__in=list(post_ids))
-    return dict(mentions.values_list("person_id", "person__username"))
-
-
-def _post_row(viewer: Viewer, topic: Topic, post: Post, handles: dict[int, str]) -> PostRow:
+def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> PostRow:
     rights = _rights(viewer, topic, post)
     return PostRow(
         id=post.pk,
@@ -170,7 +170,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, handles: dict[int, str])
         url=topic_path(topic.slug, topic.pk, post.number),
         author=face_of(post.author),
         is_mine=viewer.is_member and post.author_id == viewer.id,
-        html=markup.fill(post.html, handles) if rights.read_text else SafeString(""),
+        html=markup.fill(post.html, names) if rights.read_text else SafeString(""),
         is_withdrawn=post.withdrawn_at is not None,
         is_hidden=post.hidden_at is not None,
         hidden_reason=post.hidden_reason,
@@ -313,5 +313,5 @@ def prompts_of(post: Post) -> list[int]:
 
 def post_with_text(post: Post) -> dict[str, object]:
     """A post with its text as it stands, for a page that asks about doing something to it."""
-    html = markup.fill(post.html, handles_in([post.pk]))
+    html = markup.fill(post.html, names_in(post.topic.category_id, post.html))
     return {"post": post, "place": post.place(), "html": html}
