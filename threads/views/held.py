@@ -18,6 +18,7 @@ from threads.models import HeldPost
 from threads.queries import held as queries
 from threads.queries.pages import page_number
 from threads.queries.texts import preview_html
+from threads.views.refusals import say_when
 
 
 @require_safe
@@ -44,7 +45,7 @@ def held_detail(request: ForumRequest, held_id: int) -> HttpResponse:
         sent = held_actions.resend_held(request.viewer, held, body)
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
-        return _page(request, held, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return say_when(refusal, _page(request, held, form))
     return _answer(request, held, _("Your text waits until a moderator has seen it."), done=sent)
 
 

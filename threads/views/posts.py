@@ -17,6 +17,7 @@ from threads.queries import posts
 from threads.queries.pages import page_number
 from threads.queries.prompts import prompt_rows
 from threads.queries.texts import preview_html
+from threads.views.refusals import say_when
 
 
 @login_not_required
@@ -60,7 +61,7 @@ def post_edit(request: ForumRequest, post_id: int) -> HttpResponse:
         )
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
-        return _edit_form(request, post, form, status=422)
+        return say_when(refusal, _edit_form(request, post, form))
     except post_actions.StaleEdit as stale:
         form.data = with_value(form.data, "version", str(stale.current.version))
         return _edit_form(request, post, form, theirs=stale.current.source, status=409)
@@ -124,7 +125,7 @@ def preview(request: ForumRequest) -> HttpResponse:
     try:
         return HttpResponse(preview_html(form.cleaned_data["body"]))
     except MarkupRefused as refusal:
-        return _sentence(str(refusal))
+        return say_when(refusal, _sentence(str(refusal)))
 
 
 def _sentence(text: str) -> HttpResponse:

@@ -24,6 +24,7 @@ from threads.models.topics import topic_path
 from threads.queries import topics
 from threads.queries.pages import page_number
 from threads.queries.texts import preview_html
+from threads.views.refusals import say_when
 
 
 @login_not_required
@@ -102,7 +103,7 @@ def reply(request: ForumRequest, topic_id: int) -> HttpResponse:
         published = _publish(request, topic, form, topic_id)
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
-        return topic_page(request, topic, form, status=422)
+        return say_when(refusal, topic_page(request, topic, form))
     if published.post is None:
         return _to_held(request, published.held)
     return redirect(topic_path(topic.slug, topic.pk, published.post.number))
@@ -167,7 +168,7 @@ def topic_create(request: ForumRequest) -> HttpResponse:
         return _to_opened(request, _open(request, form))
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
-        return _topic_form(request, form, status=422)
+        return say_when(refusal, _topic_form(request, form))
 
 
 def _to_opened(request: ForumRequest, opened: Topic | HeldPost) -> HttpResponse:
