@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from threads.views import held, lists, people, posts, prompts, topics
+from threads.views.help import help_writing
 
 
 class SlugConverter(StringConverter):
@@ -48,6 +49,7 @@ urlpatterns = [
     path("held/", held.held_list, name="held_list"),
     path("held/<int:held_id>/", held.held_detail, name="held_detail"),
     path("held/<int:held_id>/withdraw/", held.held_withdraw, name="held_withdraw"),
+    path("help/writing/", help_writing, name="help_writing"),
     path("people/", people.people_list, name="people_list"),
     path("u/<handle:username>/", people.person_detail, name="person_detail"),
 ]

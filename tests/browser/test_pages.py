@@ -106,7 +106,13 @@ def for_guests() -> list[str]:
         f"/p/{edited.pk}/history/",
         f"/p/{answer.pk}/likes/",
     ]
-    door = ["/account/login/", "/account/signup/", "/account/password/reset/", "/outbox/"]
+    door = [
+        "/help/writing/",
+        "/account/login/",
+        "/account/signup/",
+        "/account/password/reset/",
+        "/outbox/",
+    ]
     return [*lists, *people, *talk, *door]
 
 

@@ -25,7 +25,7 @@ async function preview(form, text, place) {
   let answer;
   try {
     answer = await fetch("/preview/", { method: "POST", body: data });
-    if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
+    if (!answer.ok && ![422, 429].includes(answer.status)) throw new Error(answer.status);
   } catch {
     sendPlainly(form);
     return;
