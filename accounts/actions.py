@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Community, User
 from accounts.policies import check_member, check_writer
 from accounts.queries import COMMUNITY_KEY
+from accounts.texts import rendered
 from accounts.viewer import Viewer
 
 # What others read of somebody.
@@ -19,7 +20,8 @@ PROFILE_FIELDS = PROFILE_WORDS | {"time_zone", "language"}
 def update_profile(viewer: Viewer, **changes: Any) -> None:
     """Change how the viewer shows up: `display_name`, `about`, `time_zone`, `language`.
 
-    Raises `Refusal` when somebody who is silenced changes what others read.
+    Raises `Refusal` when somebody who is silenced changes what others read, `TextRefused` when
+    `about` cannot be shown.
     """
     person_id = check_member(viewer)
     unknown = changes.keys() - PROFILE_FIELDS
@@ -29,6 +31,8 @@ def update_profile(viewer: Viewer, **changes: Any) -> None:
     words = {name: changes[name] for name in PROFILE_WORDS & changes.keys()}
     if viewer.is_silenced and words and not _say_the_same(words, me.values(*words).get()):
         check_writer(viewer)
+    if "about" in changes:
+        changes["about_html"] = rendered(changes["about"])
     me.update(**changes)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Circle, Community, Membership, User
+from accounts.texts import TextRefused, rendered
 from accounts.viewer import viewer_on
 
 
@@ -157,6 +158,13 @@ class PersonAdmin(ForumModelAdmin[User], UserAdmin[User]):
             },
         ),
     )
+
+    def render_about(self, obj: User) -> None:
+        """What somebody says of themselves is rendered; where it cannot be, it shows as text."""
+        try:
+            obj.about_html = rendered(obj.about)
+        except TextRefused:
+            obj.about_html = ""
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are made inactive here; closing one for good is its owner's."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lines import clean_line, is_legible
 from accounts.models import User
 
 NO_CONTROL_CHARACTERS = RegexValidator(
@@ -53,3 +54,10 @@ class ProfileForm(forms.ModelForm[User]):
         ]
         self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]  # type: ignore[attr-defined]
         self.fields["display_name"].validators.append(NO_CONTROL_CHARACTERS)
+
+    def clean_display_name(self) -> str:
+        """One line that one can see; nothing at all stands for the handle."""
+        name = clean_line(self.cleaned_data["display_name"])
+        if self.cleaned_data["display_name"] and not is_legible(name):
+            raise forms.ValidationError(_("A name needs something that one can see."))
+        return name

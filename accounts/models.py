@@ -98,6 +98,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("display name"), max_length=60, blank=True, help_text=_("In any script.")
     )
     about = models.TextField(_("about"), max_length=1000, blank=True)
+    # With slots; empty where it was written before there was a renderer for it.
+    about_html = models.TextField(_("rendered about"), db_default="", editable=False)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="", blank=True, validators=[validate_time_zone]
     )

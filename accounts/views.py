@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import update_profile
 from accounts.forms import ProfileForm
+from accounts.texts import TextRefused
 from accounts.viewer import ForumRequest
 
 
@@ -16,9 +17,13 @@ def profile_edit(request: ForumRequest) -> HttpResponse:
     """Change how one shows up."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if form.is_valid():
-        update_profile(request.viewer, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("accounts:profile_edit")
+        try:
+            update_profile(request.viewer, **form.cleaned_data)
+        except TextRefused as refused:
+            form.add_error("about", str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:profile_edit")
     return render(
         request, "accounts/profile_form.html", {"form": form}, status=422 if form.is_bound else 200
     )

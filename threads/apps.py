@@ -10,15 +10,19 @@ class ThreadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the apps below what they ask of this one: `notifications` who may read a post and
-        whom it concerns, `accounts` which categories somebody moderates."""
+        whom it concerns, `accounts` which categories somebody moderates and how a text becomes
+        HTML."""
         from accounts.models import register_moderated  # noqa: PLC0415 - models load first
+        from accounts.texts import register_renderer  # noqa: PLC0415
         from notifications.registry import Gate, registry  # noqa: PLC0415
         from threads.models import CategoryModerator  # noqa: PLC0415
         from threads.queries import notices  # noqa: PLC0415
+        from threads.queries.texts import profile_html  # noqa: PLC0415
 
         CharField.register_lookup(Upper)
         moderated = CategoryModerator.objects.filter(person=OuterRef("pk"))
         register_moderated(moderated.values("category_id"))
+        register_renderer(profile_html)
         registry.register_gate("post", Gate(notices.readable_posts, notices.describe_posts))
         registry.register_audience("post", notices.audience_of_post)
         registry.register_audience("edit", notices.audience_of_edit)

@@ -303,3 +303,51 @@ def test_signed_out_meanwhile_a_press_leads_back_to_its_page(
     headers = {"Referer": referer} if referer else {}
     answer = guest.post(f"/p/{opening_post.pk}/like/", headers=headers)
     assert answer.headers["Location"] == f"/account/login/?next={next_page}"
+
+
+# --- What people say about themselves -------------------------------------------------------------
+
+
+def test_about_is_rendered_like_a_post_and_its_names_follow(cast, client, guest):
+    client.force_login(cast.ben)
+    words = "I *bake* with @ada. <script>x</script>\n\n- bread"
+    assert client.post("/settings/profile/", {"about": words}).status_code == 302
+    cast.ada.username = "ada2"
+    cast.ada.save()
+    page = guest.get("/u/ben/").content.decode()
+    assert "<em>bake</em>" in page
+    assert 'href="/u/ada2/"' in page
+    assert "<li>bread</li>" in page
+    assert "&lt;script&gt;x" in page
+
+
+def test_about_tells_nothing_of_closed_places(cast, client, guest, quiet_room, secret):
+    client.force_login(cast.ada)
+    client.post("/settings/profile/", {"about": f"https://testserver/t/x/{secret.pk}/ #quiet-room"})
+    page = guest.get("/u/ada/").content.decode()
+    assert secret.title not in page
+    assert 'href="/c/quiet-room/"' not in page
+
+
+def test_about_that_cannot_be_shown_is_refused_with_its_words(cast, client):
+    client.force_login(cast.ben)
+    answer = client.post("/settings/profile/", {"about": "<!-- nothing -->"})
+    assert answer.status_code == 422
+    assert "&lt;!-- nothing --&gt;" in answer.content.decode()
+    cast.ben.refresh_from_db()
+    assert cast.ben.about == ""
+
+
+def test_about_from_before_there_was_a_renderer_shows_as_text(cast, guest):
+    User.objects.filter(pk=cast.ben.pk).update(about="Old *words*\n<b>", about_html="")
+    assert "Old *words*<br>&lt;b&gt;" in guest.get("/u/ben/").content.decode()
+
+
+def test_about_is_rendered_from_the_admin_too(cast, sign_in):
+    root = sign_in(cast.root)
+    url = f"/admin/accounts/user/{cast.ben.pk}/change/"
+    form = root.get(url).context["adminform"].form
+    data = {name: form.initial.get(name) or "" for name in form.fields}
+    data |= {"about": "*kneads*", "is_active": "on"}
+    assert root.post(url, {k: v for k, v in data.items() if v is not False}).status_code == 302
+    assert User.objects.get(pk=cast.ben.pk).about_html == "<p><em>kneads</em></p>"

@@ -1,6 +1,5 @@
 """What people say: replies, edits, likes, new topics."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.lines import clean_line, is_legible
 from accounts.viewer import Viewer
 from threads import markup, policies
 from threads.forms.ids import is_id
@@ -195,10 +195,11 @@ class TopicForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check the prompts, and take their lines out of the text where that was ticked."""
         data = super().clean() or {}
-        prompts = [re.sub(r"\s+", " ", text) for text in self.typed_prompts if text]
+        lines = [clean_line(text) for text in self.typed_prompts]
+        prompts = [line for line in lines if is_legible(line)]
         if len(prompts) > MOST_PROMPTS:
             self.add_error(None, _("Twelve questions are the most."))
-        if any("\0" in text for text in prompts):
+        if any("\0" in text for text in self.typed_prompts):
             self.add_error(None, _("A question holds a character that cannot be stored."))
         if any(self._prompt_error(text) for text in prompts):
             self.add_error(None, _("One of the questions is too long."))

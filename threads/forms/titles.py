@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.lines import clean_line, is_legible
 from accounts.viewer import Viewer
 from threads.actions.topics import tag_slug
 from threads.models import Topic
@@ -18,15 +19,15 @@ TOPIC_ADDRESS = re.compile(r"(?:.*/t/(?:[-\w]+/)?|#)?([0-9]{1,18})(?:[/?#].*)?")
 
 def clean_title(typed: str) -> str:
     """One line, whatever was pasted, with something in it to read and to press."""
-    title = " ".join(typed.split())
-    if not any(character.isprintable() and not character.isspace() for character in title):
+    title = clean_line(typed)
+    if not is_legible(title):
         raise forms.ValidationError(_("A title needs something that one can read."))
     return title
 
 
 def clean_tags(typed: str) -> list[str]:
     """Up to five tags, separated by commas; doubles are dropped."""
-    names = [" ".join(name.split()) for name in typed.split(",")]
+    names = [clean_line(name) for name in typed.split(",")]
     tags = list({tag_slug(name): name for name in names if tag_slug(name)}.values())
     if len(tags) > MOST_TAGS:
         raise forms.ValidationError(_("Five tags are the most."))
