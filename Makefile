@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` shows the forum, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check format clean
+.PHONY: help run serve test check format bench fuzz clean
 
 help: ## Show this list
 	@bin/help Makefile
@@ -19,6 +19,12 @@ check: ## Lint, format, templates, types, layers, deployment settings, migration
 
 format: ## Bring code and templates into shape
 	@bin/bootstrap --dev python bin/check.py --format
+
+bench: ## Figures and ratios, nothing asserted (benchmarks/README.md)
+	@bin/bootstrap --dev python -m benchmarks.markup
+
+fuzz: ## Look for texts that break a rule of the renderer (TIME=600 seconds)
+	@bin/bootstrap --dev python -m tests.fuzz.texts hypothesis --seconds $(or $(TIME),600)
 
 clean: ## Remove caches and the environment; the data in .data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
