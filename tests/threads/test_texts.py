@@ -254,3 +254,45 @@ def test_a_topic_does_not_lead_to_itself(cast, hall):
     topic = make_topic(cast.ada, hall)
     make_reply(cast.ben, topic, f"[above](/t/x/{topic.pk}/)")
     assert linked(cast.ben, topic) == []
+
+
+# --- Quoting --------------------------------------------------------------------------------------
+
+
+def quoted(client, topic, number: int | str) -> str:
+    page = client.get(f"{topic.get_absolute_url()}?reply_to={number}&quote={number}")
+    return page.context["form"]["body"].value() or ""
+
+
+def test_a_quote_names_its_post_and_comes_out_as_one(cast, hall, sign_in):
+    topic = make_topic(cast.ada, hall)
+    post = make_reply(cast.mira, topic, "> older words\n\nMy *own*\n\n\n- words")
+    ben = sign_in(cast.ben)
+    said = quoted(ben, topic, 2)
+    assert said == f"> [mira.oday](/p/{post.pk}/) wrote:\n> My *own*\n>\n> - words\n\n"
+    ben.post(f"/t/{topic.pk}/reply/", {"body": f"{said}Yes."})
+    answer = Post.objects.get(topic=topic, number=3)
+    assert answer.html.startswith('<blockquote class="quoted">')
+    assert answer.facts["quotes"] == [post.pk]
+    assert PostLink.objects.get(post=answer).target_id == post.pk
+
+
+def test_a_long_quote_is_cut_at_a_word(cast, hall, sign_in):
+    topic = make_topic(cast.ada, hall, source="many words here " * 200)
+    said = quoted(sign_in(cast.ben), topic, 1)
+    assert len(said) < 1_100
+    assert said.endswith("…\n\n")
+
+
+@pytest.mark.parametrize("number", ["0", "99", "x", "²", "9" * 30, ""])
+def test_what_is_no_post_is_not_quoted(number, cast, hall, sign_in):
+    assert quoted(sign_in(cast.ben), make_topic(cast.ada, hall), number) == ""
+
+
+def test_hidden_and_withdrawn_words_are_not_quoted(cast, hall, sign_in):
+    topic = make_topic(cast.ada, hall)
+    hidden, withdrawn = make_reply(cast.mira, topic), make_reply(cast.ben, topic)
+    hide_post(as_viewer(cast.mo), hidden, "spam")
+    withdraw_post(as_viewer(cast.ben), withdrawn)
+    for who in (cast.ben, cast.mo, cast.mira):
+        assert quoted(sign_in(who), topic, 2) == quoted(sign_in(who), topic, 3) == ""

@@ -23,6 +23,7 @@ from threads.models import HeldPost, Topic
 from threads.models.topics import topic_path
 from threads.queries import topics
 from threads.queries.pages import page_number
+from threads.queries.quotes import quotation
 from threads.queries.texts import preview_html
 from threads.views.refusals import say_when
 
@@ -42,7 +43,9 @@ def topic_detail(request: ForumRequest, slug: str, topic_id: int, number: int = 
         return redirect(moved.place())
     if slug != topic.slug or topic_id != topic.pk:
         return _to_right_address(request, topic, number if topic_id == topic.pk else 0)
-    form = ReplyForm(initial={"token": uuid4(), "reply_to": request.GET.get("reply_to")})
+    said = quotation(request.viewer, topic, request.GET.get("quote", ""))
+    answered = request.GET.get("reply_to")
+    form = ReplyForm(initial={"token": uuid4(), "reply_to": answered, "body": said})
     return topic_page(request, topic, form, number=number)
 
 
