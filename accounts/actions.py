@@ -14,11 +14,12 @@ from accounts.viewer import Viewer
 
 # What others read of somebody.
 PROFILE_WORDS = {"display_name", "about"}
-PROFILE_FIELDS = PROFILE_WORDS | {"time_zone", "language"}
+PROFILE_FIELDS = PROFILE_WORDS | {"time_zone", "language", "theme", "more_contrast", "has_keys"}
 
 
 def update_profile(viewer: Viewer, **changes: Any) -> None:
-    """Change how the viewer shows up: `display_name`, `about`, `time_zone`, `language`.
+    """Change how the viewer shows up: `display_name`, `about`, `time_zone`, `language`,
+    `theme`, `more_contrast`, `has_keys`.
 
     Raises `Refusal` when somebody who is silenced changes what others read, `TextRefused` when
     `about` cannot be shown.

@@ -17,6 +17,8 @@ class Face:
 
     handle: str
     name: str
+    # Somebody without an account whose name was written down.
+    is_named: bool = False
 
     @property
     def url(self) -> str:
@@ -31,7 +33,7 @@ class Face:
     @property
     def initials(self) -> str:
         """Up to two letters, out of a name in any script."""
-        return initials(self.name) if self.handle else ""
+        return initials(self.name) if self.handle or self.is_named else ""
 
 
 def initials(name: str) -> str:

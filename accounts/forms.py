@@ -43,7 +43,15 @@ class ProfileForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ["display_name", "about", "time_zone", "language"]
+        fields = [
+            "display_name",
+            "about",
+            "time_zone",
+            "language",
+            "theme",
+            "more_contrast",
+            "has_keys",
+        ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -53,6 +61,7 @@ class ProfileForm(forms.ModelForm[User]):
             *((zone, zone.replace("_", " ")) for zone in zones),
         ]
         self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["has_keys"].help_text = _("j and k go from post to post, ? shows them all.")
         self.fields["display_name"].validators.append(NO_CONTROL_CHARACTERS)
 
     def clean_display_name(self) -> str:

@@ -87,6 +87,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. Holds no foreign key, so that database-level deletes stay legal."""
 
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("As my device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
     username = models.CharField(
         _("handle"),
         max_length=handles.MAX_LENGTH,
@@ -106,6 +111,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=12, default="", blank=True, validators=[validate_language]
     )
+    theme = models.CharField(
+        _("colours"), max_length=5, choices=Theme, default="", db_default="", blank=True
+    )
+    more_contrast = models.BooleanField(_("more contrast"), default=False, db_default=False)
+    has_keys = models.BooleanField(_("single-key shortcuts"), default=True, db_default=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     silenced_reason = models.CharField(_("why silenced"), max_length=500, blank=True)

@@ -18,6 +18,10 @@ class LostRace(Exception):
     """Somebody was faster: answered with 409; the message says what stands now."""
 
 
+class Gone(Exception):
+    """It was here and is not any more: answered with 410; the message says what became of it."""
+
+
 def check_member(viewer: Viewer) -> int:
     """Acts are for members; answers who it is."""
     if viewer.id is None:

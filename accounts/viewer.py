@@ -25,6 +25,9 @@ class Viewer:
     silenced_reason: str = ""
     time_zone: str = ""
     language: str = ""
+    theme: str = ""
+    more_contrast: bool = False
+    has_keys: bool = True
 
     @property
     def is_member(self) -> bool:
@@ -81,6 +84,9 @@ def viewer_of(user: User) -> Viewer:
         silenced_reason=user.silenced_reason,
         time_zone=user.time_zone,
         language=user.language,
+        theme=user.theme,
+        more_contrast=user.more_contrast,
+        has_keys=user.has_keys,
     )
 
 

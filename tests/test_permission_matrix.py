@@ -25,7 +25,7 @@ from threads.actions.moving import merge_topics
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Prompt
+from threads.models import Draft, Prompt
 
 # Member: neither of the others. Author: of the post. Host: who opened the topic. Keeper: moderates
 # its category alone; what a moderator of another category gets is what a member gets
@@ -121,6 +121,11 @@ ROWS = {
         Row("post", each(403, 403), ("archived",), {"body": "Late"}),
         Row("get", each(302, 405), ("topic",)),
     ],
+    "threads:topic_read": [
+        Row("post", each(302, 204), ("topic",), {"posts": "1-2"}),
+        Row("get", each(302, 204), ("topic",), {"posts": "1"}),
+        Row("post", each(302, 422), ("topic",), {"posts": "first"}),
+    ],
     "threads:post_redirect": [
         Row("get", each(302, 302), ("post",)),
         Row("get", (404, 404, 302, 404, 302, 302, 302), ("hidden",)),
@@ -153,6 +158,17 @@ ROWS = {
         Row("get", (404, 404, 200, 404, 200, 200, 200), ("withdrawn",)),
     ],
     "threads:preview": [Row("post", each(403, 200), data={"body": "*Hi*"})],
+    "threads:draft_list": [
+        Row("get", MEMBERS),
+        Row("post", each(403, 302), data={"place": "new", "body": "Later", "seq": "1"}),
+        Row("post", each(403, 422), data={"place": "nowhere", "body": "Later", "seq": "1"}),
+    ],
+    "threads:draft_discard": [
+        # Ola's, and nobody else's: not even an admin's to know of.
+        Row("post", (302, 404, 302, 404, 404, 404, 404), ("draft",)),
+        Row("get", each(302, 405), ("draft",)),
+    ],
+    "threads:people_names": [Row("get", MEMBERS, data={"q": "a"})],
     "threads:held_list": [Row("get", MEMBERS)],
     "threads:held_detail": [
         Row("get", (302, 404, 200, 404, 200, 200, 200), ("held",)),
@@ -255,6 +271,8 @@ ROWS = {
         Row("get", (302, 403, 403, 403, 403, 403, 200), ("mo", "silence")),
     ],
     "favicon": [Row("get", PUBLIC)],
+    "manifest": [Row("get", PUBLIC)],
+    "style": [Row("get", (302, 403, 403, 403, 403, 403, 200))],
     "robots": [Row("get", PUBLIC)],
     "outbox": [Row("get", PUBLIC)],
     # allauth: its own rules, in our look.
@@ -304,7 +322,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "casenote", "topictag",
+    "casenote", "topictag", "source", "panelist", "fishbowl", "topicreader", "draft",
 }  # fmt: skip
 
 
@@ -380,6 +398,7 @@ def things(cast, hall, topic, opening_post):
         "hidden": hidden.pk,
         "withdrawn": withdrawn.pk,
         "held": held.pk,
+        "draft": Draft.objects.create(person=cast.ola, place="new", body="Later").pk,
         "case": make_report(cast.mira, reported).pk,
         "held_case": open_case(held=held).pk,
         "entry": entry.pk,

@@ -35,6 +35,7 @@ SURFACES = {
     "threads:topic_post": ("get", ("slug", "topic", "number")),
     "threads:topic_redirect": ("get", ("topic",)),
     "threads:prompt_detail": ("get", ("slug", "topic", "prompt")),
+    "threads:topic_read": ("post", ("topic",)),
     "threads:reply": ("post", ("topic",)),
     "threads:post_redirect": ("get", ("post",)),
     "threads:post_edit": ("get", ("post",)),
@@ -65,6 +66,9 @@ GATHERINGS = [
     "/topics/new/",
     "/notifications/",
     "/held/",
+    "/drafts/",
+    "/people/names/?q=a&topic=1",
+    "/?waiting=1",
     "/reports/",
     "/moderation/",
     "/moderation/?state=resolved",
@@ -129,6 +133,8 @@ def test_every_address_of_a_thing_is_a_surface():
     } - {
         "threads:latest", "threads:category_list", "threads:waiting_list", "threads:topic_create",
         "threads:people_list", "threads:help_writing", "threads:person_detail", "threads:preview", "threads:held_list",
+        # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
+        "threads:draft_list", "threads:draft_discard", "threads:people_names",
         "moderation:log", "moderation:log_export", "moderation:case_list", "moderation:report_list",
         "moderation:topic_curate", "moderation:person_record", "moderation:person_sanction",
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from threads.views import held, lists, people, posts, prompts, topics
+from threads.views import drafts, held, lists, people, posts, prompts, readers, topics
 from threads.views.help import help_writing
 
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("waiting/", lists.waiting_list, name="waiting_list"),
     path("topics/new/", topics.topic_create, name="topic_create"),
     path("t/<int:topic_id>/", topics.topic_redirect, name="topic_redirect"),
+    path("t/<int:topic_id>/read/", readers.topic_read, name="topic_read"),
     path("t/<int:topic_id>/reply/", topics.reply, name="reply"),
     path("t/<words:slug>/<int:topic_id>/", topics.topic_detail, name="topic_detail"),
     path("t/<words:slug>/<int:topic_id>/<int:number>/", topics.topic_detail, name="topic_post"),
@@ -45,11 +46,14 @@ urlpatterns = [
     path("p/<int:post_id>/likes/", posts.post_likes, name="post_likes"),
     path("p/<int:post_id>/delete/", posts.post_withdraw, name="post_withdraw"),
     path("p/<int:post_id>/history/", posts.post_history, name="post_history"),
+    path("drafts/", drafts.draft_list, name="draft_list"),
+    path("drafts/<int:draft_id>/discard/", drafts.draft_discard, name="draft_discard"),
     path("preview/", posts.preview, name="preview"),
     path("held/", held.held_list, name="held_list"),
     path("held/<int:held_id>/", held.held_detail, name="held_detail"),
     path("held/<int:held_id>/withdraw/", held.held_withdraw, name="held_withdraw"),
     path("help/writing/", help_writing, name="help_writing"),
+    path("people/names/", people.people_names, name="people_names"),
     path("people/", people.people_list, name="people_list"),
     path("u/<handle:username>/", people.person_detail, name="person_detail"),
 ]

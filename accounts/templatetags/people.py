@@ -1,4 +1,4 @@
-"""Prints people: `{% avatar face %}`."""
+"""Prints people and icons: `{% avatar face %}`, `{% icon "heart" %}`."""
 
 from django import template
 from django.utils.html import format_html
@@ -8,6 +8,7 @@ from accounts.faces import Face
 
 register = template.Library()
 
+ICON = '<svg class="icon i-{0}" aria-hidden="true" focusable="false"><use href="#i-{0}"/></svg>'
 AVATAR = (
     '<svg class="avatar hue-{}" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
     '<circle cx="20" cy="20" r="20"/><text x="20" y="20" dy=".36em">{}</text></svg>'
@@ -18,3 +19,9 @@ AVATAR = (
 def avatar(face: Face) -> SafeString:
     """The person's initials on their colour; drawn in the page, so it costs no request."""
     return format_html(AVATAR, face.hue if face.handle else 0, face.initials)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of `templates/components/icons.html`; words beside it say what it means."""
+    return format_html(ICON, name)

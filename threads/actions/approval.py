@@ -19,6 +19,7 @@ from threads.actions.cases import keeper
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
 from threads.actions.posts import add_post, file_under, number_answered
+from threads.actions.setups import Setup
 from threads.actions.topics import start_topic
 from threads.models import HeldPost, Post
 from threads.queries.held import reads_place
@@ -81,8 +82,16 @@ def _appear(held: HeldPost, text: Text) -> Post:
     signs_in = author.is_active and not author.is_suspended
     policies.check_appear(writer, held, signs_in, reads_place(writer, held))
     if held.topic is None:
-        about = {"prompts": asked["prompts"], "tags": asked["tags"]}
-        return start_topic(writer, held.category, held.title, text, key=token, **about)
+        return start_topic(
+            writer,
+            held.category,
+            held.title,
+            text,
+            prompts=asked["prompts"],
+            tags=asked["tags"],
+            setup=Setup.of_json(asked),
+            key=token,
+        )
     number = number_answered(held.topic, asked["reply_to"], asked.get("topic", held.topic_id))
     post = add_post(writer, held.topic, text, reply_to=number, token=token)
     file_under(post, set(asked["prompts"]))

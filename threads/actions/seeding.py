@@ -17,8 +17,19 @@ from threads import demo
 from threads.actions.counters import mend
 from threads.actions.links import store_links
 from threads.actions.mentions import store_mentions
+from threads.actions.setups import Setup, SourceFacts, set_up
 from threads.actions.topics import add_prompts, add_tags
-from threads.models import Answer, Category, CategoryCircle, Like, Post, PostRevision, Prompt, Topic
+from threads.models import (
+    Answer,
+    Category,
+    CategoryCircle,
+    Fishbowl,
+    Like,
+    Post,
+    PostRevision,
+    Prompt,
+    Topic,
+)
 from threads.models.topics import topic_slug
 from threads.queries.texts import prepare
 
@@ -121,11 +132,16 @@ def _fill_topic(filling: Filling, data: demo.Topic) -> None:
         title=data.title,
         slug=topic_slug(data.title),
         author=filling.people[data.author],
+        kind=data.kind,
         created_at=opened,
         last_post_at=opened,
     )
     add_prompts(topic, data.prompts)
     add_tags(topic, data.tags)
+    set_up(topic, _setup(filling, data))
+    if data.kind == Topic.Kind.FISHBOWL:
+        running = {"phase": data.phase, "open_chairs": data.open_chairs}
+        Fishbowl.objects.filter(topic=topic).update(**running)
     prompts = list(Prompt.objects.filter(topic=topic).order_by("position"))
     Prompt.objects.filter(topic=topic).update(created_at=opened)
     opening = demo.Post(author=data.author, body=data.body, hours_after=0)
@@ -137,6 +153,14 @@ def _fill_topic(filling: Filling, data: demo.Topic) -> None:
         Answer.objects.bulk_create(Answer(post=posts[-1], prompt=prompt) for prompt in answered)
     _fill_likes(filling, posts[1:], data.posts)
     filling.topics[topic.title] = topic
+
+
+def _setup(filling: Filling, data: demo.Topic) -> Setup:
+    if data.source is None:
+        return Setup(data.kind, data.panel)
+    day = timezone.localdate(filling.now - timedelta(days=data.source.days_ago))
+    source = SourceFacts(data.source.title, data.source.kind, day.isoformat(), data.source.links)
+    return Setup(data.kind, data.panel, source)
 
 
 def _fill_post(

@@ -10,6 +10,7 @@ from notifications.actions import announce
 from threads import policies
 from threads.actions.held import hold
 from threads.actions.posts import add_post, form_key, once
+from threads.actions.setups import ORDINARY, Setup, set_up
 from threads.models import Category, HeldPost, Post, Prompt, Tag, Topic, TopicTag
 from threads.models.tags import TAG_LENGTH
 from threads.models.topics import topic_slug
@@ -25,9 +26,11 @@ def open_topic(
     *,
     prompts: Sequence[str] = (),
     tags: Sequence[str] = (),
+    setup: Setup = ORDINARY,
     token: UUID | None = None,
 ) -> Topic | HeldPost:
-    """Open a conversation with its opening post, its prompts in their order, and its tags.
+    """Open a conversation with its opening post, its prompts in their order, its tags, and
+    what it is set up as.
 
     The caller fetched the category as one the viewer may read. The same form sent twice (one
     `token`, the same text) makes one topic. Where texts wait for a moderator, it is held.
@@ -37,11 +40,13 @@ def open_topic(
     text = prepare(source)
     key = form_key(token, title, source)
     if has_to_wait(viewer, category, opens_topic=True):
-        request = {"prompts": list(prompts), "tags": list(tags)}
+        request = {"prompts": list(prompts), "tags": list(tags)} | setup.as_json()
         return hold(viewer, text, category, None, title, request, key)
 
     def publish(key: UUID | None) -> Topic:
-        return start_topic(viewer, category, title, text, prompts=prompts, tags=tags, key=key).topic
+        return start_topic(
+            viewer, category, title, text, prompts=prompts, tags=tags, setup=setup, key=key
+        ).topic
 
     def found(earlier: Post) -> Topic:
         return Topic.objects.select_related("category").get(pk=earlier.topic_id)
@@ -57,6 +62,7 @@ def start_topic(
     *,
     prompts: Sequence[str],
     tags: Sequence[str],
+    setup: Setup,
     key: UUID | None,
 ) -> Post:
     """Make a topic and answer its opening post; inside a transaction."""
@@ -65,10 +71,12 @@ def start_topic(
         title=title,
         slug=topic_slug(title),
         author_id=viewer.id,
+        kind=setup.kind,
         prompt_count=len(prompts),
     )
     add_prompts(topic, prompts)
     add_tags(topic, tags)
+    set_up(topic, setup)
     post = add_post(viewer, topic, text, token=key)
     announce("post", post.pk)
     return post

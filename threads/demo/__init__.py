@@ -4,12 +4,14 @@ Pure values; nothing here knows the database. The command that fills an empty da
 `community()` returns.
 """
 
+from dataclasses import replace
 from random import Random
 
 from threads.demo.likes import with_likes
 from threads.demo.long_thread import long_thread
 from threads.demo.people import PEOPLE
 from threads.demo.places import CATEGORIES, CIRCLES, NAME, readers
+from threads.demo.setups import SETUPS
 from threads.demo.shapes import Category, Circle, Community, Person, Post, Topic
 from threads.demo.topics_circles import TOPICS as TOPICS_CIRCLES
 from threads.demo.topics_commons import TOPICS as TOPICS_COMMONS
@@ -39,7 +41,8 @@ _WRITTEN = (
 def community() -> Community:
     """Return the whole demo community: the same value on every call, oldest topic first."""
     rng = Random(1)
-    topics = [*_WRITTEN, long_thread(rng)]
+    written = [*_WRITTEN, long_thread(rng)]
+    topics = [replace(topic, **SETUPS.get(topic.title, {})) for topic in written]
     topics.sort(key=lambda topic: -topic.days_ago)
     return Community(
         name=NAME,

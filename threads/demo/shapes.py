@@ -64,8 +64,21 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What a topic recaps; `days_ago` says when that was."""
+
+    title: str
+    days_ago: float
+    kind: str = "fishbowl"
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Topic:
-    """An opening post with its prompts and replies; `category` is a slug, `author` a handle."""
+    """An opening post with its prompts and replies; `category` is a slug, `author` a handle.
+
+    `panel` holds handles or plain names; `phase` is empty unless `kind` is "fishbowl".
+    """
 
     category: str
     title: str
@@ -75,6 +88,11 @@ class Topic:
     prompts: tuple[str, ...]
     days_ago: float
     posts: tuple[Post, ...]
+    kind: str = "open"
+    panel: tuple[str, ...] = ()
+    source: Source | None = None
+    phase: str = ""
+    open_chairs: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """The shape of what people send; rules about who may do it live in `policies`."""
 
 from threads.forms.curation import CurationForm, RangeForm, ReasonForm, TakeApartForm
+from threads.forms.drafts import DraftForm
 from threads.forms.ids import chosen_ids, is_id
 from threads.forms.talk import BodyField, EditForm, LikeForm, ReplyForm, TopicForm, with_value
 
 __all__ = [
     "BodyField",
     "CurationForm",
+    "DraftForm",
     "EditForm",
     "LikeForm",
     "RangeForm",

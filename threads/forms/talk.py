@@ -14,6 +14,7 @@ from accounts.lines import clean_line, is_legible
 from accounts.viewer import Viewer
 from threads import markup, policies
 from threads.forms.ids import is_id
+from threads.forms.setups import SetupForm
 from threads.forms.titles import clean_tags, clean_title
 from threads.models import Category
 from threads.models.prompts import MOST_PROMPTS, PROMPT_LENGTH
@@ -122,7 +123,7 @@ def _choice(viewer: Viewer, category: Category, *, newcomer: bool) -> str:
     return category.name
 
 
-class TopicForm(forms.Form):
+class TopicForm(SetupForm):
     """A new topic. The prompts are a list of inputs of one name, read beside the form's fields."""
 
     category = forms.ChoiceField(label=gettext_lazy("Category"))

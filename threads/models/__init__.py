@@ -5,8 +5,10 @@ from threads.models.held import HeldPost
 from threads.models.likes import Like
 from threads.models.links import PostLink
 from threads.models.mentions import Mention
+from threads.models.panels import Fishbowl, Panelist, Source
 from threads.models.posts import FormerPlace, Post, PostRevision
 from threads.models.prompts import Answer, Prompt
+from threads.models.readers import Draft, TopicReader
 from threads.models.tags import Tag, TopicTag
 from threads.models.topics import Topic
 
@@ -15,15 +17,20 @@ __all__ = [
     "Category",
     "CategoryCircle",
     "CategoryModerator",
+    "Draft",
+    "Fishbowl",
     "FormerPlace",
     "HeldPost",
     "Like",
     "Mention",
+    "Panelist",
     "Post",
     "PostLink",
     "PostRevision",
     "Prompt",
+    "Source",
     "Tag",
     "Topic",
+    "TopicReader",
     "TopicTag",
 ]

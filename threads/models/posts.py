@@ -87,7 +87,15 @@ class Post(models.Model):
                 name="threads_post_hidden_with_reason",
             ),
         ]
-        indexes = [models.Index(fields=["author", "-id"], name="threads_post_author")]
+        indexes = [
+            models.Index(fields=["author", "-id"], name="threads_post_author"),
+            # Who was heard in a topic.
+            models.Index(
+                fields=["topic", "author"],
+                condition=Q(hidden_at=None, withdrawn_at=None),
+                name="threads_post_voices",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.number} of topic {self.topic_id}"

@@ -63,6 +63,11 @@ class Topic(models.Model):
         CLOSED = "closed", _("closed")
         ARCHIVED = "archived", _("archived")
 
+    class Kind(models.TextChoices):
+        OPEN = "open", _("Open topic")
+        RECAP = "recap", _("Recap of a conversation")
+        FISHBOWL = "fishbowl", _("Fishbowl")
+
     class Pin(models.TextChoices):
         NONE = "", _("nowhere")
         CATEGORY = "category", _("in its category")
@@ -88,6 +93,9 @@ class Topic(models.Model):
         related_name="topics",
         db_index=False,
         verbose_name=_("author"),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind, default=Kind.OPEN, db_default="open"
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -144,6 +152,11 @@ class Topic(models.Model):
     def get_absolute_url(self) -> str:
         """The topic's first page."""
         return topic_path(self.slug, self.pk)
+
+    @property
+    def place_id(self) -> str:
+        """Its id as a word, for the places of drafts."""
+        return str(self.pk)
 
     @property
     def is_pinned(self) -> bool:

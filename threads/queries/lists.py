@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -15,25 +17,42 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from accounts.faces import Face, face_of
+from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
 from threads.models import Answer, Category, Post, Prompt, Tag, Topic, TopicTag
 from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
+from threads.queries.bowls import Bowl
+from threads.queries.filters import ALL, TopicFilter
 from threads.queries.pages import Pager, cut, window
+from threads.queries.panels import FISHBOWL_ROW, PANEL_ROWS, phase_in_words, small_bowl
 from threads.queries.prompts import waiting_prompts
 
 ROWS_PER_PAGE = 30
 # More on top of a list would push the list itself away.
 MOST_PINNED = 12
+# Faces in a row, and among how many of its newest posts they are looked for.
+MOST_FACES = 5
+LOOKED_AT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody in a row of a list, and their part in the topic."""
+
+    face: Face
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic in a list. `waiting` counts its prompts that nobody has answered."""
+    """A topic in a list. `waiting` counts its prompts that nobody has answered; `voices` are who
+    started it and who wrote lately, each with their part; `bowl` marks a fishbowl."""
 
     id: int
     title: str
@@ -42,6 +61,9 @@ class TopicRow:
     category: Category
     author: Face
     last_author: Face
+    voices: tuple[Voice, ...]
+    bowl: Bowl | None
+    bowl_words: str
     replies: int
     prompts: int
     waiting: int
@@ -61,6 +83,9 @@ class TopicList:
     pager: Pager
     categories: tuple[Category, ...]
     place: Category | None = None
+    filter: TopicFilter = ALL
+    # Where this list is, without filter and page.
+    base: str = "/"
 
     @property
     def may_curate(self) -> bool:
@@ -109,12 +134,13 @@ def tag_for(viewer: Viewer, slug: str) -> Tag:
     return get_object_or_404(Tag.objects.filter(Exists(carried)), slug=slug)
 
 
-def latest(viewer: Viewer, page: int) -> TopicList:
+def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
     """All topics, the one with the newest post first."""
-    return _topic_list(viewer, Topic.objects.listed_for(viewer), "/", page, Topic.Pin.SITE)
+    topics = Topic.objects.listed_for(viewer)
+    return _topic_list(viewer, topics, "/", page, Topic.Pin.SITE, wanted=wanted)
 
 
-def of_category(viewer: Viewer, slug: str, page: int) -> TopicList:
+def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL) -> TopicList:
     """The topics of one category (`place`). Raises `Http404` when it is not visible."""
     categories = tuple(categories_for(viewer))
     category = next((place for place in categories if place.slug == slug), None)
@@ -123,14 +149,14 @@ def of_category(viewer: Viewer, slug: str, page: int) -> TopicList:
     topics = Topic.objects.listed_for(viewer).filter(category=category)
     pins = (Topic.Pin.SITE, Topic.Pin.CATEGORY)
     url = category.get_absolute_url()
-    found = _topic_list(viewer, topics, url, page, *pins, categories=categories)
+    found = _topic_list(viewer, topics, url, page, *pins, categories=categories, wanted=wanted)
     return replace(found, place=category)
 
 
-def of_tag(viewer: Viewer, tag: Tag, page: int) -> TopicList:
+def of_tag(viewer: Viewer, tag: Tag, page: int, wanted: TopicFilter = ALL) -> TopicList:
     """The topics that carry a tag."""
     topics = Topic.objects.listed_for(viewer).filter(tags=tag)
-    return _topic_list(viewer, topics, tag.get_absolute_url(), page)
+    return _topic_list(viewer, topics, tag.get_absolute_url(), page, wanted=wanted)
 
 
 def category_list(viewer: Viewer) -> tuple[CategoryRow, ...]:
@@ -183,23 +209,27 @@ def _topic_list(
     page: int,
     *pins: str,
     categories: tuple[Category, ...] | None = None,
+    wanted: TopicFilter = ALL,
 ) -> TopicList:
     """A page of these topics, in three queries at most; whether there is more is seen, not counted.
 
-    Those with one of these pins stand first on the first page, and nowhere else in the list.
+    Those with one of these pins stand first on the first page, and nowhere else in the list;
+    who wants some of the topics only gets them in their order.
     """
     order = ("-last_post_at", "-id")
     pinned: tuple[TopicRow, ...] = ()
-    if pins:
+    topics = wanted.keep(topics)
+    if pins and not wanted:
         on_top = topics.pinned(*pins).order_by("-pin", *order)  # type: ignore[attr-defined]
         pinned = topic_list_rows(viewer, on_top[:MOST_PINNED], pinned=True)
         topics = topics.exclude(pk__in=[row.id for row in pinned])
     # The page is chosen by ids alone, from the index; only its rows are fetched whole.
     chosen = topics.order_by(*order).values("pk")[window(page, ROWS_PER_PAGE)]
     found = topic_list_rows(viewer, Topic.objects.filter(pk__in=chosen).order_by(*order))
-    rows, pager = cut(url, page, found, ROWS_PER_PAGE)
+    rows, pager = cut(wanted.url(url), page, found, ROWS_PER_PAGE)
     shown = (*pinned, *rows) if page == 1 else rows
-    return TopicList(shown, pager, categories or tuple(categories_for(viewer)))
+    places = categories or tuple(categories_for(viewer))
+    return TopicList(shown, pager, places, filter=wanted, base=url)
 
 
 def topic_list_rows(
@@ -210,8 +240,13 @@ def topic_list_rows(
     The last number may have been moved away, so the newest post is looked up.
      `pinned`: they stand on top of it."""
     newest = Post.objects.shown().filter(topic=OuterRef("pk")).order_by("-number")
+    who = JSONObject(handle="author__username", name="author__display_name")
     found = topics.select_related("category", "author", "last_author").annotate(
-        waiting=_waiting_count(), newest=Subquery(newest.values("number")[:1])
+        waiting=_waiting_count(),
+        newest=Subquery(newest.values("number")[:1]),
+        lately=ArraySubquery(newest.values(row=who)[:LOOKED_AT]),
+        panel_rows=PANEL_ROWS,
+        fishbowl_row=FISHBOWL_ROW,
     )
     return tuple(
         TopicRow(
@@ -222,6 +257,8 @@ def topic_list_rows(
             category=topic.category,
             author=face_of(topic.author),
             last_author=face_of(topic.last_author),
+            voices=_voices(topic),
+            **_bowl(topic),
             replies=max(topic.post_count - 1, 0),
             prompts=topic.prompt_count,
             waiting=topic.waiting or 0,
@@ -234,3 +271,27 @@ def topic_list_rows(
         )
         for topic in found
     )
+
+
+def _voices(topic: Topic) -> tuple[Voice, ...]:
+    """Who started it, who wrote last, and others who wrote lately: five at most."""
+    starter, newest = face_of(topic.author), face_of(topic.last_author)
+    if starter == newest:
+        voices = {starter: _("started it, and wrote last")}
+    else:
+        voices = {starter: _("started it"), newest: _("wrote last")}
+    for row in topic.lately:  # type: ignore[attr-defined]
+        voices.setdefault(face(row["handle"], row["name"]), _("wrote lately"))
+    return tuple(Voice(who, part) for who, part in voices.items())[:MOST_FACES]
+
+
+def _bowl(topic: Topic) -> dict[str, Any]:
+    """The small bowl of a fishbowl or a recap with a panel, and what it says in words."""
+    rows: list[dict[str, Any]] = topic.panel_rows  # type: ignore[attr-defined]
+    running: dict[str, Any] | None = topic.fishbowl_row  # type: ignore[attr-defined]
+    if not rows and not running:
+        return {"bowl": None, "bowl_words": ""}
+    state = running or {"phase": "", "open_chairs": 0}
+    faces = tuple(face(row["handle"] or row["name"], row["display_name"]) for row in rows)
+    bowl = small_bowl(faces, **state)
+    return {"bowl": bowl, "bowl_words": phase_in_words(**state)}

@@ -91,6 +91,8 @@ class PostRow:
     parent: Parent | None
     prompt_ids: tuple[int, ...]
     rights: Rights
+    # Whether its author sits on the panel of the topic.
+    is_panel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,13 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         parent=_parent(topic, post.reply_to),
         prompt_ids=tuple(post.prompt_ids),  # type: ignore[attr-defined]
         rights=rights,
+        is_panel=post.author_id is not None and post.author_id in _panel_ids(topic),
     )
+
+
+def _panel_ids(topic: Topic) -> set[int]:
+    """Those of the panel, which comes with a topic that is shown with its header."""
+    return {row["id"] for row in getattr(topic, "panel_rows", ()) if row["id"]}
 
 
 def _came_at(post: Post) -> datetime:

@@ -3,21 +3,29 @@
 from dataclasses import dataclass
 from itertools import count
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
+from accounts.faces import Face, face
 from accounts.viewer import Viewer
 from threads import policies
 from threads.models import Answer, Category, Post, Prompt, Topic
 from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
+from threads.queries.drafts import DraftRow, draft_of
 from threads.queries.held import has_to_wait
 from threads.queries.pages import Pager, cut, window
+from threads.queries.panels import Panel, panel_of
 from threads.queries.posts import PostRow, post_rows
 
 # Whose voice an answer is; each answer of a former member counts as a voice of its own.
 VOICE = Coalesce("answers__post__author", -F("answers__post"))
+STANDING_ANSWER = Q(post__hidden_at=None, post__withdrawn_at=None)
+# Faces beside a prompt, and among how many answers they are looked for.
+MOST_FACES = 5
+LOOKED_AT = 24
 STANDING = Q(answers__post__hidden_at=None, answers__post__withdrawn_at=None)
 
 
@@ -34,6 +42,8 @@ class PromptRow:
     is_mine: bool
     is_open: bool
     is_withdrawn: bool
+    # Up to five of those who answered.
+    faces: tuple[Face, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +53,15 @@ class PromptPage:
     topic: Topic
     prompt: PromptRow
     prompts: tuple[PromptRow, ...]
+    # Its neighbours in the header; None at the ends.
+    before: PromptRow | None
+    after: PromptRow | None
+    panel: Panel | None
+    # Those of the panel who have not answered it.
+    not_yet: tuple[Face, ...]
     posts: tuple[PostRow, ...]
     pager: Pager
+    draft: DraftRow | None
     may_reply: bool
     why_not: str
     # Whether a reply would wait for a moderator.
@@ -63,11 +80,14 @@ def _all_rows(viewer: Viewer, topic: Topic) -> list[PromptRow]:
     mine = Answer.objects.filter(
         prompt=OuterRef("pk"), post__author_id=viewer.id, post__withdrawn_at=None
     )
+    answers = Answer.objects.filter(STANDING_ANSWER, prompt=OuterRef("pk")).order_by("post__number")
+    who = JSONObject(handle="post__author__username", name="post__author__display_name")
     prompts = (
         Prompt.objects.filter(topic=topic)
         .annotate(
             voices=Count(VOICE, distinct=True, filter=STANDING),
             mine=Exists(mine),
+            who=ArraySubquery(answers.values(row=who)[:LOOKED_AT]),
         )
         .order_by("position")
     )
@@ -80,6 +100,7 @@ def _all_rows(viewer: Viewer, topic: Topic) -> list[PromptRow]:
             note=prompt.note,
             url=prompt_path(topic.slug, topic.pk, prompt.pk),
             voices=prompt.voices,
+            faces=_faces(prompt.who),
             is_mine=prompt.mine and viewer.is_member,
             is_open=prompt.state == Prompt.State.OPEN,
             is_withdrawn=prompt.state == Prompt.State.WITHDRAWN,
@@ -98,9 +119,42 @@ def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> Prom
     found = post_rows(viewer, topic, answers.order_by("number")[window(page, POSTS_PER_PAGE)])
     posts, pager = cut(row.url, page, found, POSTS_PER_PAGE)
     standing = tuple(row for row in rows if not row.is_withdrawn)
+    at = standing.index(row) if row in standing else -1
     why_not = policies.reason(policies.check_reply, viewer, topic)
-    waits = not why_not and has_to_wait(viewer, topic.category)
-    return PromptPage(topic, row, standing, posts, pager, not why_not, why_not, waits)
+    panel = panel_of(topic, len(standing), topic.voices)  # type: ignore[attr-defined]
+    return PromptPage(
+        topic=topic,
+        prompt=row,
+        prompts=standing,
+        before=standing[at - 1] if at > 0 else None,
+        after=standing[at + 1] if 0 <= at < len(standing) - 1 else None,
+        panel=panel,
+        not_yet=_not_yet(panel, prompt_id),
+        posts=posts,
+        pager=pager,
+        draft=draft_of(topic.draft_row) if viewer.is_member else None,  # type: ignore[attr-defined]
+        may_reply=not why_not,
+        why_not=why_not,
+        waits=not why_not and has_to_wait(viewer, topic.category),
+    )
+
+
+def _not_yet(panel: Panel | None, prompt_id: int) -> tuple[Face, ...]:
+    """Those of the panel with an account who have not answered the prompt; a query only where
+    there is a panel."""
+    if not panel or not panel.person_ids:
+        return ()
+    heard = Answer.objects.filter(
+        STANDING_ANSWER, prompt=prompt_id, post__author__in=panel.person_ids
+    )
+    ids = set(heard.values_list("post__author_id", flat=True))
+    return tuple(one.face for one in panel.people if one.person_id and one.person_id not in ids)
+
+
+def _faces(rows: list[dict[str, str | None]]) -> tuple[Face, ...]:
+    """Up to five people, each once, in the order in which they answered."""
+    found = dict.fromkeys(face(row["handle"], row["name"]) for row in rows)
+    return tuple(found)[:MOST_FACES]
 
 
 def waiting_prompts(viewer: Viewer) -> QuerySet[Prompt]:

@@ -1,20 +1,17 @@
 """One topic, and its page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import CharField, Count, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 
-from accounts.faces import Face, face, face_of
+from accounts.faces import Face, face_of
 from accounts.models import User
 from accounts.viewer import Viewer
-from ledger.models import Act, Entry
 from threads import policies
 from threads.models import (
     Category,
@@ -24,32 +21,43 @@ from threads.models import (
     HeldPost,
     Post,
     Topic,
+    TopicReader,
     TopicTag,
+    ranges,
 )
-from threads.models.topics import POSTS_PER_PAGE, topic_path
+from threads.models.topics import topic_path
+from threads.queries.drafts import DraftRow, draft_of, draft_row
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
 from threads.queries.pages import Pager
-from threads.queries.posts import PostRow, post_rows
+from threads.queries.panels import (
+    FISHBOWL_ROW,
+    PANEL_ROWS,
+    SOURCE_ROW,
+    Panel,
+    SourceBlock,
+    panel_of,
+    source_of,
+)
 from threads.queries.prompts import PromptRow, prompt_rows
+from threads.queries.streams import Item, first_of, page_of, stream_of
 
-LINES_PER_PAGE = 50
-# The acts whose lines stand between the posts; the log holds all.
-IN_TOPIC = (
-    Act.HIDE, Act.RESTORE, Act.CLOSE, Act.REOPEN, Act.ARCHIVE, Act.UNARCHIVE, Act.PIN, Act.UNPIN,
-    Act.UNLIST, Act.RELIST, Act.RENAME, Act.TAG, Act.MOVE, Act.SPLIT, Act.MOVE_POSTS, Act.MERGE,
-)  # fmt: skip
-# What those of them say where posts came to; elsewhere they say where posts left.
-CAME = {
-    Act.SPLIT: _("made a topic of these posts of another"),
-    Act.MOVE_POSTS: _("moved posts here from another topic"),
-    Act.MERGE: _("merged another topic into this one"),
-}
-# Those of them that changed words.
-SAYS_WHAT = (Act.RENAME, Act.TAG)
 TAG_ROWS = ArraySubquery(
     TopicTag.objects.filter(topic=OuterRef("pk"))
     .order_by("tag__slug")
     .values(row=JSONObject(name="tag__name", slug="tag__slug"))
+)
+
+# How many people with an account were heard in a topic.
+VOICES = Coalesce(
+    Subquery(
+        Post.objects.shown()
+        .filter(topic=OuterRef("pk"))
+        .order_by()
+        .values("topic")
+        .annotate(number=Count("author", distinct=True))
+        .values("number")
+    ),
+    0,
 )
 
 
@@ -67,46 +75,6 @@ class TagLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What was done to the topic, standing between its posts; never counted as unread.
-
-    `other_title` names the other topic of a split, move or merge where the viewer may know it; one
-    that was merged into this topic has no `other_url`.
-    """
-
-    act: str
-    verb: str
-    actor: Face
-    reason: str
-    at: datetime
-    url: str
-    other_title: str = ""
-    other_url: str = ""
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Numbers whose posts were moved to another topic; without a title where the viewer may not
-    know that one."""
-
-    first: int
-    last: int
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One step of the stream: a post, a line between posts, or where posts left."""
-
-    post: PostRow | None = None
-    line: Line | None = None
-    gap: Gap | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TopicPage:
     """A page of a topic. `target` is the number of the post that the address points at."""
 
@@ -114,11 +82,21 @@ class TopicPage:
     author: Face
     url: str
     tags: tuple[TagLink, ...]
+    # How many different people were heard.
+    voices: int
+    source: SourceBlock | None
+    panel: Panel | None
     prompts: tuple[PromptRow, ...]
     waiting: int
     stream: tuple[Item, ...]
     pager: Pager
+    # The numbers of the first and the last post on this page.
+    first: int
+    last: int
+    # The first post that the viewer has not read; 0 for guests, and where there is none.
+    unread: int
     target: int
+    draft: DraftRow | None
     may_reply: bool
     why_not: str
     # Whether a reply would wait for a moderator.
@@ -130,15 +108,25 @@ class TopicPage:
 
 
 def topic_for(viewer: Viewer, topic_id: int) -> Topic:
-    """The topic, with category and author; of a merged one the topic that it became part of.
+    """The topic with category and author, and with what its header prints; of a merged one the
+    topic that it became part of.
 
     Raises `Http404` when that is not visible.
     """
     topics = Topic.objects.visible_to(viewer).select_related("category", "author")
     became = Topic.objects.filter(pk=topic_id).values("merged_into")
-    left = Exists(FormerPlace.objects.filter(topic=OuterRef("pk")))
-    held = Exists(HeldPost.objects.filter(topic=OuterRef("pk"), author_id=viewer.id))
-    found = topics.annotate(tag_rows=TAG_ROWS, has_left=left, has_held=held)
+    mine = TopicReader.objects.filter(topic=OuterRef("pk"), person_id=viewer.id)
+    found = topics.annotate(
+        tag_rows=TAG_ROWS,
+        has_left=Exists(FormerPlace.objects.filter(topic=OuterRef("pk"))),
+        has_held=Exists(HeldPost.objects.filter(topic=OuterRef("pk"), author_id=viewer.id)),
+        voices=VOICES,
+        panel_rows=PANEL_ROWS,
+        source_row=SOURCE_ROW,
+        fishbowl_row=FISHBOWL_ROW,
+        read=Subquery(mine.values("read")),
+        draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
+    )
     return get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
 
 
@@ -177,16 +165,6 @@ def left_from(viewer: Viewer, topic_id: int, number: int) -> Post:
     return get_object_or_404(posts.select_related("topic"), pk__in=left)
 
 
-def page_of(number: int) -> int:
-    """The page on which a post stands; it follows from the number, nothing is counted."""
-    return (number - 1) // POSTS_PER_PAGE + 1
-
-
-def first_of(page: int) -> int:
-    """The number with which a page begins."""
-    return (page - 1) * POSTS_PER_PAGE + 1
-
-
 def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> TopicPage:
     """Page `page` of the topic. Raises `Http404` past the end."""
     if target:
@@ -197,16 +175,25 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     prompts = prompt_rows(viewer, topic)
     why_not = policies.reason(policies.check_reply, viewer, topic)
     url = topic_path(topic.slug, topic.pk)
+    stream = stream_of(viewer, topic, page)
+    voices = topic.voices  # type: ignore[attr-defined]
     return TopicPage(
         topic=topic,
         author=face_of(topic.author),
         url=url,
         tags=tuple(TagLink(**row) for row in topic.tag_rows),  # type: ignore[attr-defined]
+        voices=voices,
+        source=source_of(topic),
+        panel=panel_of(topic, len(prompts), voices, _speaker(stream, is_last=page == last)),
         prompts=prompts,
         waiting=sum(prompt.is_open and not prompt.voices for prompt in prompts),
-        stream=_stream_of(viewer, topic, page),
+        stream=stream,
         pager=Pager.of(url, page, has_next=page < last, last=last),
+        first=first_of(page),
+        last=min(topic.last_number, first_of(page + 1) - 1),
+        unread=_first_unread(viewer, topic),
         target=target,
+        draft=draft_of(topic.draft_row) if viewer.is_member else None,  # type: ignore[attr-defined]
         may_reply=not why_not,
         why_not=why_not,
         waits=not why_not and has_to_wait(viewer, topic.category),
@@ -216,112 +203,18 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     )
 
 
-def _stream_of(viewer: Viewer, topic: Topic, page: int) -> tuple[Item, ...]:
-    """Everything that stands on a page, in four queries at most."""
-    numbers = range(first_of(page), first_of(page + 1))
-    # One post more than the page holds: it says until when lines belong to this page.
-    reach = Post.objects.filter(topic=topic, number__gte=numbers.start).order_by("number")
-    posts = post_rows(viewer, topic, reach[: POSTS_PER_PAGE + 1])
-    shown = tuple(post for post in posts if post.number in numbers)
-    beyond = posts[len(shown) :]
-    lines: tuple[Line, ...] = ()
-    if shown:
-        # What stands above the first post of all belongs to it, too.
-        since = shown[0].came_at if page > 1 else topic.created_at
-        lines = _lines(viewer, topic, since, beyond[0].came_at if beyond else None)
-    gaps = _gaps(viewer, topic, numbers) if topic.has_left else ()  # type: ignore[attr-defined]
-    return _stream(shown, lines, gaps)
+def _first_unread(viewer: Viewer, topic: Topic) -> int:
+    """The first number that the viewer has not read, once they have been here at all."""
+    read: str | None = topic.read  # type: ignore[attr-defined]
+    if not viewer.is_member or not read:
+        return 0
+    return ranges.first_missing(ranges.parse(read), topic.last_number)
 
 
-def _lines(
-    viewer: Viewer, topic: Topic, since: datetime, until: datetime | None
-) -> tuple[Line, ...]:
-    """What was done to the topic while the posts of this page came, in one query."""
-    people = User.objects.filter(pk=OuterRef("actor_id"))
-    posts = Post.objects.filter(pk=OuterRef("post_id"), topic=topic)
-    others = Topic.objects.known_to(viewer).exclude(pk=topic.pk)
-    others = others.filter(Q(pk=OuterRef("topic_id")) | Q(pk=OuterRef("other_topic_id")))
-    here = Q(topic_id=topic.pk) | Q(other_topic_id=topic.pk)
-    entries = Entry.objects.filter(here, at__gte=since, act__in=IN_TOPIC)
-    if until:
-        entries = entries.filter(at__lt=until)
-    places = Category.objects.visible_to(viewer).filter(pk=OuterRef("other_category_id"))
-    rows = entries.annotate(
-        is_from_readable=Case(
-            When(topic_id=topic.pk, other_category_id=None, then=True),
-            When(topic_id=topic.pk, then=Exists(places)),
-            default=Exists(others.filter(pk=OuterRef("topic_id"))),
-        ),
-        handle=Subquery(people.values("username")[:1]),
-        name=Subquery(people.values("display_name")[:1]),
-        number=Subquery(posts.values("number")[:1]),
-        other=Subquery(
-            others.values(
-                row=JSONObject(id="pk", title="title", slug="slug", merged="merged_into_id")
-            )[:1]
-        ),
-    ).order_by("id")[:LINES_PER_PAGE]
-    return tuple(_line(topic, entry) for entry in rows)
-
-
-def _line(topic: Topic, entry: Entry) -> Line:
-    """A line as it stands in this topic. Where something came here from a place that the viewer
-    may not read, the reason was given there and stays there."""
-    facts = vars(entry)
-    other = facts["other"] or {}
-    leads = bool(other) and other["merged"] != topic.pk
-    url = topic_path(topic.slug, topic.pk, facts["number"]) if facts["number"] else ""
-    act = Act(entry.act)
-    came = act in CAME and entry.other_topic_id == topic.pk
-    return Line(
-        act=entry.act,
-        verb=str(CAME[act] if came else act.label),
-        actor=face(facts["handle"], facts["name"]),
-        reason=entry.reason if facts["is_from_readable"] else "",
-        at=entry.at,
-        url=url,
-        other_title=other.get("title", ""),
-        other_url=topic_path(other["slug"], other["id"]) if leads else "",
-        before=entry.before if entry.act in SAYS_WHAT else "",
-        after=entry.after if entry.act in SAYS_WHAT else "",
-    )
-
-
-def _gaps(viewer: Viewer, topic: Topic, numbers: range) -> tuple[Gap, ...]:
-    """The numbers of this page whose posts were moved away, joined where they went together."""
-    now_in = Topic.objects.visible_to(viewer).filter(pk=OuterRef("post__topic_id"))
-    left = (
-        FormerPlace.objects.filter(topic=topic, number__range=(numbers[0], numbers[-1]))
-        .annotate(place=Subquery(now_in.values(row=JSONObject(title="title", slug="slug"))[:1]))
-        .order_by("number")
-        .values_list("number", "post__topic_id", "place")
-    )
-    gaps: list[Gap] = []
-    for number, topic_id, place in left:
-        url = topic_path(place["slug"], topic_id) if place else ""
-        title = place["title"] if place else ""
-        if gaps and gaps[-1].last == number - 1 and gaps[-1].url == url:
-            gaps[-1] = replace(gaps[-1], last=number)
-        else:
-            gaps.append(Gap(number, number, title, url))
-    return tuple(gaps)
-
-
-def _stream(
-    posts: tuple[PostRow, ...], lines: tuple[Line, ...], gaps: tuple[Gap, ...]
-) -> tuple[Item, ...]:
-    """Posts by number, the gaps at their numbers, and each line after the last post that was there
-    when it happened."""
-    items: list[Item] = []
-    left, gone = list(lines), list(gaps)
-    for post in posts:
-        while left and left[0].at < post.came_at:
-            items.append(Item(line=left.pop(0)))
-        while gone and gone[0].first < post.number:
-            items.append(Item(gap=gone.pop(0)))
-        items.append(Item(post=post))
-    items += [Item(gap=gap) for gap in gone]
-    return tuple(items + [Item(line=line) for line in left])
+def _speaker(stream: tuple[Item, ...], *, is_last: bool) -> str:
+    """The handle of who wrote last, where the last page is shown."""
+    posts = [item.post for item in stream if item.post]
+    return posts[-1].author.handle if posts and is_last else ""
 
 
 def cannot_hear(viewer: Viewer, topic: Topic) -> list[str]:

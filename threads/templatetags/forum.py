@@ -21,6 +21,7 @@ register = template.Library()
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 # Past this many days a date says more than a count of days.
 DAYS_COUNTED = 30
+MONTH_DAYS, YEAR_DAYS = 30, 365
 
 
 @register.simple_tag
@@ -53,6 +54,16 @@ def ago(local: datetime) -> str:
         return text % {"count": seconds // DAY}
     same_year = local.year == now.year
     return formats.date_format(local, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+
+
+@register.simple_tag
+def later(days: int) -> str:
+    """How long it was quiet, in months or years."""
+    if days >= YEAR_DAYS:
+        years = days // YEAR_DAYS
+        return ngettext("%(count)d year later", "%(count)d years later", years) % {"count": years}
+    months = max(days // MONTH_DAYS, 1)
+    return ngettext("%(count)d month later", "%(count)d months later", months) % {"count": months}
 
 
 @register.simple_tag

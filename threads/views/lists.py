@@ -12,6 +12,7 @@ from accounts.viewer import ForumRequest
 from threads import policies
 from threads.curation import Curation, for_several
 from threads.queries import lists
+from threads.queries.filters import TopicFilter
 from threads.queries.lists import TopicList
 from threads.queries.pages import page_number
 
@@ -20,7 +21,9 @@ from threads.queries.pages import page_number
 @require_safe
 def latest(request: ForumRequest) -> HttpResponse:
     """The home page: all topics, the newest post first."""
-    page = lists.latest(request.viewer, page_number(request.GET.get("page")))
+    page = lists.latest(
+        request.viewer, page_number(request.GET.get("page")), TopicFilter.of(request.GET)
+    )
     is_new_site = not page.categories and community() is None
     return _topic_list(request, page, "latest", is_new_site=is_new_site)
 
@@ -29,7 +32,9 @@ def latest(request: ForumRequest) -> HttpResponse:
 @require_safe
 def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics of a category."""
-    page = lists.of_category(request.viewer, slug, page_number(request.GET.get("page")))
+    page = lists.of_category(
+        request.viewer, slug, page_number(request.GET.get("page")), TopicFilter.of(request.GET)
+    )
     return _topic_list(request, page, "category", category=page.place)
 
 
@@ -38,7 +43,8 @@ def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
 def tag_detail(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics that carry a tag."""
     tag = lists.tag_for(request.viewer, slug)
-    page = lists.of_tag(request.viewer, tag, page_number(request.GET.get("page")))
+    number = page_number(request.GET.get("page"))
+    page = lists.of_tag(request.viewer, tag, number, TopicFilter.of(request.GET))
     return _topic_list(request, page, "tag", tag=tag)
 
 
@@ -53,7 +59,14 @@ def _topic_list(
     return render(
         request,
         "threads/topic_list.html",
-        {"page": page, "place": place, "may_open": may_open, "curations": curations, **context},
+        {
+            "page": page,
+            "place": place,
+            "may_open": may_open,
+            "curations": curations,
+            "choices": page.filter.choices(page.base),
+            **context,
+        },
     )
 
 

@@ -1,11 +1,12 @@
 """People, and what they said."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.viewer import ForumRequest
+from threads.forms import is_id
 from threads.queries import people
 from threads.queries.pages import page_number
 
@@ -20,6 +21,19 @@ def person_detail(request: ForumRequest, username: str) -> HttpResponse:
     tab = "topics" if request.GET.get("tab") == "topics" else "posts"
     page = people.profile_page(request.viewer, person, tab, page_number(request.GET.get("page")))
     return render(request, "threads/person_detail.html", {"page": page})
+
+
+@require_safe
+def people_names(request: ForumRequest) -> HttpResponse:
+    """Whom one can name, while one types: `q` is what follows the @, `topic` where one writes."""
+    wanted = request.GET.get("q", "").replace("\0", "")[:40]
+    topic = request.GET.get("topic", "")
+    found = people.people_like(request.viewer, wanted, int(topic) if is_id(topic) else None)
+    offered = [
+        {"handle": face.handle, "name": face.name, "hue": face.hue, "initials": face.initials}
+        for face in found
+    ]
+    return JsonResponse({"people": offered})
 
 
 @login_not_required

@@ -1,5 +1,7 @@
 """One post: its place, editing, withdrawing, liking, its history; and previews."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +12,12 @@ from accounts.viewer import ForumRequest
 from threads import policies
 from threads.actions import likes as like_actions
 from threads.actions import posts as post_actions
+from threads.actions.drafts import discard_draft
 from threads.forms import EditForm, LikeForm, ReplyForm, with_value
 from threads.markup import MarkupRefused
 from threads.models import Post
 from threads.queries import posts
+from threads.queries.drafts import DraftRow, draft_at
 from threads.queries.pages import page_number
 from threads.queries.prompts import prompt_rows
 from threads.queries.texts import preview_html
@@ -33,7 +37,7 @@ def post_like(request: ForumRequest, post_id: int) -> HttpResponse:
     post = posts.post_for(request.viewer, post_id)
     form = LikeForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=422)
+        return render(request, "422.html", status=HTTPStatus.UNPROCESSABLE_ENTITY)
     like_actions.like_post(request.viewer, post, on=form.is_on)
     if request.headers.get("HX-Request"):
         row = posts.post_row(request.viewer, post)
@@ -47,8 +51,10 @@ def post_edit(request: ForumRequest, post_id: int) -> HttpResponse:
     post = posts.post_for(request.viewer, post_id)
     policies.check_edit(request.viewer, post, post.topic)
     if request.method != "POST":
-        initial = {"body": post.source, "version": post.version, "prompts": posts.prompts_of(post)}
-        return _edit_form(request, post, EditForm(initial=initial))
+        draft = draft_at(request.viewer, f"post:{post.pk}")
+        text = draft.body if draft else post.source
+        initial = {"body": text, "version": post.version, "prompts": posts.prompts_of(post)}
+        return _edit_form(request, post, EditForm(initial=initial), draft=draft)
     form = EditForm(request.POST)
     if not form.is_valid():
         return _edit_form(request, post, form, status=422)
@@ -65,6 +71,7 @@ def post_edit(request: ForumRequest, post_id: int) -> HttpResponse:
     except post_actions.StaleEdit as stale:
         form.data = with_value(form.data, "version", str(stale.current.version))
         return _edit_form(request, post, form, theirs=stale.current.source, status=409)
+    discard_draft(request.viewer, f"post:{post.pk}")
     return redirect(post.place())
 
 
@@ -75,6 +82,7 @@ def _edit_form(
     *,
     preview: SafeString | None = None,
     theirs: str | None = None,
+    draft: DraftRow | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -84,6 +92,8 @@ def _edit_form(
         "prompts": prompt_rows(request.viewer, post.topic),
         "preview": preview,
         "theirs": theirs,
+        "draft_place": f"post:{post.pk}",
+        "draft": draft,
     }
     return render(request, "threads/post_form.html", context, status=status)
 

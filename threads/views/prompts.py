@@ -14,7 +14,7 @@ from threads.models.prompts import prompt_path
 from threads.queries.pages import page_number
 from threads.queries.prompts import prompt_page
 from threads.queries.topics import topic_for
-from threads.views.topics import moved_for_good
+from threads.views.topics import begun, moved_for_good
 
 
 @login_not_required
@@ -27,5 +27,5 @@ def prompt_detail(request: ForumRequest, slug: str, topic_id: int, prompt_id: in
     page = prompt_page(request.viewer, topic, prompt_id, page_number(request.GET.get("page")))
     if request.viewer.is_member:
         mark_seen(request.viewer, [post.id for post in page.posts])
-    form = ReplyForm(initial={"token": uuid4(), "prompts": [prompt_id]})
+    form = ReplyForm(initial=begun(topic) | {"token": uuid4(), "prompts": [prompt_id]})
     return render(request, "threads/prompt_detail.html", {"page": page, "form": form})

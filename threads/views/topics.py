@@ -16,12 +16,14 @@ from notifications.actions import mark_seen
 from threads import policies
 from threads.actions import posts as post_actions
 from threads.actions import topics as topic_actions
+from threads.actions.drafts import discard_draft
 from threads.curation import offered
-from threads.forms import ReplyForm, TopicForm
+from threads.forms import ReplyForm, TopicForm, is_id
 from threads.markup import MarkupRefused
 from threads.models import HeldPost, Topic
 from threads.models.topics import topic_path
-from threads.queries import topics
+from threads.queries import streams, topics
+from threads.queries.drafts import NEW_TOPIC, DraftRow, draft_at, draft_of
 from threads.queries.pages import page_number
 from threads.queries.quotes import quotation
 from threads.queries.texts import preview_html
@@ -38,15 +40,28 @@ def topic_detail(request: ForumRequest, slug: str, topic_id: int, number: int = 
         # The post may have left that topic for one that can be read.
         return redirect(topics.left_from(request.viewer, topic_id, number).place())
     if topic_id != topic.pk and "page" in request.GET:
-        number = number or topics.first_of(page_number(request.GET["page"]))
+        number = number or streams.first_of(page_number(request.GET["page"]))
     if number and (moved := topics.moved_from(request.viewer, topic, topic_id, number)):
         return redirect(moved.place())
     if slug != topic.slug or topic_id != topic.pk:
         return _to_right_address(request, topic, number if topic_id == topic.pk else 0)
+    if is_id(wanted := request.GET.get("post", "")):
+        return redirect(
+            topic_path(topic.slug, topic.pk, max(1, min(int(wanted), topic.last_number)))
+        )
     said = quotation(request.viewer, topic, request.GET.get("quote", ""))
-    answered = request.GET.get("reply_to")
-    form = ReplyForm(initial={"token": uuid4(), "reply_to": answered, "body": said})
+    form = ReplyForm(initial=begun(topic, said) | {"token": uuid4()})
+    if answered := request.GET.get("reply_to"):
+        form.initial["reply_to"] = answered
     return topic_page(request, topic, form, number=number)
+
+
+def begun(topic: Topic, said: str = "") -> dict[str, object]:
+    """What the reply form begins with: the viewer's draft, and below it what is quoted."""
+    draft = draft_of(topic.draft_row)  # type: ignore[attr-defined]
+    if draft is None:
+        return {"body": said}
+    return {**draft.facts, "body": f"{draft.body.rstrip()}\n\n{said}" if said else draft.body}
 
 
 @login_not_required
@@ -140,6 +155,7 @@ def _publish(
             published.refused_prompts,
         )
         messages.info(request, text % {"count": published.refused_prompts})
+    discard_draft(request.viewer, f"topic:{topic.pk}")
     _say_who_cannot_hear(request, topic)
     return published
 
@@ -155,8 +171,11 @@ def topic_create(request: ForumRequest) -> HttpResponse:
     """Open a topic; the form also previews, and offers to make prompts of question lines."""
     policies.check_open_topic(request.viewer)
     if request.method != "POST":
+        draft = draft_at(request.viewer, NEW_TOPIC)
         initial = {"category": request.GET.get("category"), "token": uuid4()}
-        return _topic_form(request, TopicForm(request.viewer, initial=initial))
+        if draft:
+            initial |= {"body": draft.body, "title": draft.facts.get("title", "")}
+        return _topic_form(request, TopicForm(request.viewer, initial=initial), draft=draft)
     form = TopicForm(request.viewer, request.POST)
     if request.POST.get("offer") == "prompts":
         form.offer_prompts()
@@ -168,7 +187,9 @@ def topic_create(request: ForumRequest) -> HttpResponse:
         if wants_preview:
             form.forget_errors()
             return _topic_form(request, form, preview=preview_html(form.cleaned_data["body"]))
-        return _to_opened(request, _open(request, form))
+        opened = _open(request, form)
+        discard_draft(request.viewer, NEW_TOPIC)
+        return _to_opened(request, opened)
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
         return say_when(refusal, _topic_form(request, form))
@@ -191,17 +212,25 @@ def _open(request: ForumRequest, form: TopicForm) -> Topic | HeldPost:
         data["body"],
         prompts=data["prompts"],
         tags=data["tags"],
+        setup=data["setup"],
         token=data["token"],
     )
 
 
 def _topic_form(
-    request: ForumRequest, form: TopicForm, *, preview: SafeString | None = None, status: int = 200
+    request: ForumRequest,
+    form: TopicForm,
+    *,
+    draft: DraftRow | None = None,
+    preview: SafeString | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
         "prompt_fields": form.prompt_fields(),
+        "panel_fields": form.panel_fields(),
         "offered": form.offered,
+        "draft": draft,
         "preview": preview,
     }
     return render(request, "threads/topic_form.html", context, status=status)

@@ -1,0 +1,71 @@
+"""What a new topic is set up as: its kind, its panel, and what it recaps."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from accounts.models import User
+from threads.models import Fishbowl, Panelist, Source, Topic
+from threads.models.panels import NAME_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """The source block as somebody typed it: cleaned, not yet stored."""
+
+    title: str
+    kind: str
+    held_on: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything about a new topic beside its words. `panel` holds handles or plain names."""
+
+    kind: str = Topic.Kind.OPEN
+    panel: tuple[str, ...] = ()
+    source: SourceFacts | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as values that a waiting text keeps."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `as_json` made; texts that wait since before there were setups have none."""
+        source = kept.get("source")
+        facts = SourceFacts(**{**source, "links": tuple(source["links"])}) if source else None
+        return cls(kept.get("kind", Topic.Kind.OPEN), tuple(kept.get("panel", ())), facts)
+
+
+ORDINARY = Setup()
+
+
+def set_up(topic: Topic, setup: Setup) -> None:
+    """Give a topic that was just made its panel, source and fishbowl; inside a transaction."""
+    if setup.source:
+        facts = asdict(setup.source)
+        Source.objects.create(topic=topic, **{**facts, "links": list(facts["links"])})
+    if setup.kind == Topic.Kind.FISHBOWL:
+        Fishbowl.objects.create(topic=topic)
+    if setup.panel:
+        Panelist.objects.bulk_create(_panelists(topic, setup.panel))
+
+
+def _panelists(topic: Topic, names: tuple[str, ...]) -> list[Panelist]:
+    """Each person once, in this order; a name that is no handle stays a name."""
+    handles = [name.removeprefix("@").upper() for name in names]
+    found = User.objects.filter(username__upper__in=handles, is_active=True)
+    people = {person.username.upper(): person for person in found}
+    rows: list[Panelist] = []
+    seated: set[int] = set()
+    for name, handle in zip(names, handles, strict=True):
+        person = people.get(handle)
+        if person and person.pk in seated:
+            continue
+        if person:
+            seated.add(person.pk)
+        called = (person.name if person else name)[:NAME_LENGTH]
+        rows.append(Panelist(topic=topic, position=len(rows) + 1, person=person, name=called))
+    return rows

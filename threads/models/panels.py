@@ -1,0 +1,116 @@
+"""What makes a topic more than a list of posts: where it comes from, who sits on its panel, and
+the fishbowl that it is."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StrictManager, User
+from threads.models.topics import Topic
+
+MOST_PANELISTS = 12
+MOST_CHAIRS = 3
+MOST_LINKS = 5
+NAME_LENGTH = 60
+LINK_LENGTH = 500
+
+
+class Source(models.Model):
+    """What a topic recaps or grew out of: a conversation, a meeting, a text.
+
+    `held_on` is a day, a month or a year, as people remember it: `2026-11-19`, `2026-11`, `2026`.
+    """
+
+    class Kind(models.TextChoices):
+        FISHBOWL = "fishbowl", _("Live fishbowl")
+        MEETING = "meeting", _("Meeting")
+        TALK = "talk", _("Talk")
+        TEXT = "text", _("Text")
+        OTHER = "other", _("Something else")
+
+    topic = models.OneToOneField(
+        Topic, models.DB_CASCADE, related_name="source", verbose_name=_("topic")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FISHBOWL)
+    held_on = models.CharField(_("when"), max_length=10, blank=True)
+    links = ArrayField(
+        models.URLField(max_length=LINK_LENGTH), verbose_name=_("links"), default=list
+    )
+
+    objects = StrictManager["Source"]()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Panelist(models.Model):
+    """Somebody on the panel of a topic: a person with an account, or a plain name.
+
+    An account that is closed leaves the name that stood here.
+    """
+
+    topic = models.ForeignKey(
+        Topic, models.DB_CASCADE, related_name="panel", db_index=False, verbose_name=_("topic")
+    )
+    position = models.PositiveSmallIntegerField(_("number"))
+    person = models.ForeignKey(
+        User, models.DB_SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+
+    objects = StrictManager["Panelist"]()
+
+    class Meta:
+        verbose_name = _("panelist")
+        verbose_name_plural = _("panelists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "position"], name="threads_panelist_position_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["topic", "person"], name="threads_panelist_person_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1, position__lte=MOST_PANELISTS),
+                name="threads_panelist_position_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Fishbowl(models.Model):
+    """The running fishbowl that a topic is: its phase, and how many chairs are open."""
+
+    class Phase(models.TextChoices):
+        GATHERING = "gathering", _("Gathering")
+        PANEL = "panel", _("Panel")
+        OPEN_FLOOR = "open_floor", _("Open floor")
+        CLOSED = "closed", _("Closed")
+
+    topic = models.OneToOneField(
+        Topic, models.DB_CASCADE, related_name="fishbowl", verbose_name=_("topic")
+    )
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase, default=Phase.GATHERING)
+    open_chairs = models.PositiveSmallIntegerField(_("open chairs"), default=1)
+
+    objects = StrictManager["Fishbowl"]()
+
+    class Meta:
+        verbose_name = _("fishbowl")
+        verbose_name_plural = _("fishbowls")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(open_chairs__lte=MOST_CHAIRS), name="threads_fishbowl_chairs_range"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id}: {self.phase}"

@@ -1,0 +1,181 @@
+"""Where a topic comes from, who sits on its panel, and the fishbowl that it is.
+
+All of it comes with the topic itself, as columns of one query.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.faces import Face, face
+from threads.models import Fishbowl, Panelist, Source, Topic
+from threads.queries.bowls import Bowl, seats_of
+
+PANEL_ROWS = ArraySubquery(
+    Panelist.objects.filter(topic=OuterRef("pk"))
+    .order_by("position")
+    .values(
+        row=JSONObject(
+            id="person_id",
+            name="name",
+            handle="person__username",
+            display_name="person__display_name",
+        )
+    )
+)
+SOURCE_ROW = Subquery(
+    Source.objects.filter(topic=OuterRef("pk")).values(
+        row=JSONObject(title="title", kind="kind", held_on="held_on", links="links")
+    )
+)
+FISHBOWL_ROW = Subquery(
+    Fishbowl.objects.filter(topic=OuterRef("pk")).values(
+        row=JSONObject(phase="phase", open_chairs="open_chairs")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address outside, and the host that it leads to."""
+
+    url: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBlock:
+    """What a topic recaps: words as they print."""
+
+    title: str
+    kind: str
+    held_on: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSeat:
+    """Somebody on the panel; `person_id` is None for a plain name."""
+
+    person_id: int | None
+    face: Face
+    is_host: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The panel of a topic, and the bowl that is drawn of it.
+
+    `phase` is empty for a recap; `rule` is one sentence about who is talking here.
+    """
+
+    people: tuple[PanelSeat, ...]
+    phase: str
+    phase_label: str
+    open_chairs: int
+    rule: str
+    bowl: Bowl
+
+    def has(self, handle: str) -> bool:
+        """Whether the person of that handle sits on it."""
+        return any(one.face.handle == handle for one in self.people if handle)
+
+    @property
+    def person_ids(self) -> tuple[int, ...]:
+        """Those with an account."""
+        return tuple(one.person_id for one in self.people if one.person_id)
+
+
+def source_of(topic: Topic) -> SourceBlock | None:
+    """The source of a topic that came with `SOURCE_ROW` as `source_row`."""
+    row: dict[str, Any] | None = topic.source_row  # type: ignore[attr-defined]
+    if not row:
+        return None
+    links = tuple(Link(url, urlsplit(url).hostname or url) for url in row["links"])
+    return SourceBlock(
+        row["title"], str(Source.Kind(row["kind"]).label), when(row["held_on"]), links
+    )
+
+
+def when(held_on: str) -> str:
+    """A day, a month or a year in the words of the reader's language."""
+    parts = [int(part) for part in held_on.split("-")] if held_on else []
+    if len(parts) == 3:
+        return formats.date_format(date(parts[0], parts[1], parts[2]), "DATE_FORMAT")
+    if len(parts) == 2:
+        return formats.date_format(date(parts[0], parts[1], 1), "YEAR_MONTH_FORMAT")
+    return held_on
+
+
+def panel_of(topic: Topic, prompts: int, voices: int, speaker: str = "") -> Panel | None:
+    """The panel of a topic that came with `PANEL_ROWS` and `FISHBOWL_ROW`; None for an ordinary
+    topic. `speaker` is the handle of who wrote last."""
+    rows: list[dict[str, Any]] = topic.panel_rows  # type: ignore[attr-defined]
+    running: dict[str, Any] | None = topic.fishbowl_row  # type: ignore[attr-defined]
+    if not rows and not running:
+        return None
+    people = tuple(_panelist(row, topic) for row in rows)
+    phase = running["phase"] if running else ""
+    chairs = running["open_chairs"] if running and phase != Fishbowl.Phase.CLOSED else 0
+    bowl = Bowl(
+        seats_of(tuple(one.face for one in people), chairs, speaker),
+        phase,
+        _questions(prompts),
+        _voices(voices) if voices > 1 else "",
+    )
+    return Panel(people, phase, _label(phase), chairs, _rule(phase), bowl)
+
+
+def small_bowl(faces: tuple[Face, ...], phase: str, open_chairs: int) -> Bowl:
+    """The mark of a fishbowl in a list: the same figure without letters."""
+    chairs = open_chairs if phase != Fishbowl.Phase.CLOSED else 0
+    return Bowl(seats_of(faces, chairs), phase, "")
+
+
+def phase_in_words(phase: str, open_chairs: int) -> str:
+    """What a list says of a fishbowl: its phase, and whether a chair is open."""
+    if not phase:
+        return _("Recap")
+    if not open_chairs or phase == Fishbowl.Phase.CLOSED:
+        return _label(phase)
+    chairs = ngettext("%(count)d open chair", "%(count)d open chairs", open_chairs)
+    return f"{_label(phase)} · {chairs % {'count': open_chairs}}"
+
+
+def _label(phase: str) -> str:
+    return str(Fishbowl.Phase(phase).label) if phase else _("Recap")
+
+
+def _rule(phase: str) -> str:
+    """One sentence about what is going on."""
+    return {
+        "": _("The panel spoke before; here everybody answers."),
+        "gathering": _("The host is preparing this fishbowl. Ask, and say who you are."),
+        "panel": _("The panel is talking in the bowl."),
+        "open_floor": _("The floor is open: everybody talks."),
+        "closed": _("This fishbowl is closed; what was said stays to be read."),
+    }[phase]
+
+
+def _questions(count: int) -> str:
+    return ngettext("%(count)d question", "%(count)d questions", count) % {"count": count}
+
+
+def _voices(count: int) -> str:
+    return ngettext("%(count)d voice", "%(count)d voices", count) % {"count": count}
+
+
+def _panelist(row: dict[str, Any], topic: Topic) -> PanelSeat:
+    known = row["handle"] is not None
+    who = (
+        face(row["handle"], row["display_name"]) if known else Face("", row["name"], is_named=True)
+    )
+    return PanelSeat(row["id"], who, known and row["id"] == topic.author_id)

@@ -1,0 +1,210 @@
+"""What stands on a page of a topic: its posts, and between them what was done, what left, and how
+long it was quiet."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.faces import Face, face
+from accounts.models import User
+from accounts.viewer import Viewer
+from ledger.models import Act, Entry
+from threads.models import Category, FormerPlace, Post, Topic
+from threads.models.topics import POSTS_PER_PAGE, topic_path
+from threads.queries.posts import PostRow, post_rows
+
+LINES_PER_PAGE = 50
+# A pause of more days than these is said.
+PAUSE_DAYS = 30
+# The acts whose lines stand between the posts; the log holds all.
+IN_TOPIC = (
+    Act.HIDE, Act.RESTORE, Act.CLOSE, Act.REOPEN, Act.ARCHIVE, Act.UNARCHIVE, Act.PIN, Act.UNPIN,
+    Act.UNLIST, Act.RELIST, Act.RENAME, Act.TAG, Act.MOVE, Act.SPLIT, Act.MOVE_POSTS, Act.MERGE,
+)  # fmt: skip
+# What those of them say where posts came to; elsewhere they say where posts left.
+CAME = {
+    Act.SPLIT: _("made a topic of these posts of another"),
+    Act.MOVE_POSTS: _("moved posts here from another topic"),
+    Act.MERGE: _("merged another topic into this one"),
+}
+# Those of them that changed words.
+SAYS_WHAT = (Act.RENAME, Act.TAG)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was done to the topic, standing between its posts; never counted as unread.
+
+    `other_title` names the other topic of a split, move or merge where the viewer may know it; one
+    that was merged into this topic has no `other_url`.
+    """
+
+    act: str
+    verb: str
+    actor: Face
+    reason: str
+    at: datetime
+    url: str
+    other_title: str = ""
+    other_url: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers whose posts were moved to another topic; without a title where the viewer may not
+    know that one."""
+
+    first: int
+    last: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of the stream: a post, a line between posts, where posts left, or how many days it
+    was quiet. An `is_reply` post answers the one above it, and is indented once."""
+
+    post: PostRow | None = None
+    line: Line | None = None
+    gap: Gap | None = None
+    pause: int = 0
+    is_reply: bool = False
+
+
+def page_of(number: int) -> int:
+    """The page on which a post stands; it follows from the number, nothing is counted."""
+    return (number - 1) // POSTS_PER_PAGE + 1
+
+
+def first_of(page: int) -> int:
+    """The number with which a page begins."""
+    return (page - 1) * POSTS_PER_PAGE + 1
+
+
+def stream_of(viewer: Viewer, topic: Topic, page: int) -> tuple[Item, ...]:
+    """Everything that stands on a page, in four queries at most."""
+    numbers = range(first_of(page), first_of(page + 1))
+    # One post more than the page holds: it says until when lines belong to this page.
+    reach = Post.objects.filter(topic=topic, number__gte=numbers.start).order_by("number")
+    posts = post_rows(viewer, topic, reach[: POSTS_PER_PAGE + 1])
+    shown = tuple(post for post in posts if post.number in numbers)
+    beyond = posts[len(shown) :]
+    lines: tuple[Line, ...] = ()
+    if shown:
+        # What stands above the first post of all belongs to it, too.
+        since = shown[0].came_at if page > 1 else topic.created_at
+        lines = _lines(viewer, topic, since, beyond[0].came_at if beyond else None)
+    gaps = _gaps(viewer, topic, numbers) if topic.has_left else ()  # type: ignore[attr-defined]
+    return _stream(shown, lines, gaps)
+
+
+def _lines(
+    viewer: Viewer, topic: Topic, since: datetime, until: datetime | None
+) -> tuple[Line, ...]:
+    """What was done to the topic while the posts of this page came, in one query."""
+    people = User.objects.filter(pk=OuterRef("actor_id"))
+    posts = Post.objects.filter(pk=OuterRef("post_id"), topic=topic)
+    others = Topic.objects.known_to(viewer).exclude(pk=topic.pk)
+    others = others.filter(Q(pk=OuterRef("topic_id")) | Q(pk=OuterRef("other_topic_id")))
+    here = Q(topic_id=topic.pk) | Q(other_topic_id=topic.pk)
+    entries = Entry.objects.filter(here, at__gte=since, act__in=IN_TOPIC)
+    if until:
+        entries = entries.filter(at__lt=until)
+    places = Category.objects.visible_to(viewer).filter(pk=OuterRef("other_category_id"))
+    rows = entries.annotate(
+        is_from_readable=Case(
+            When(topic_id=topic.pk, other_category_id=None, then=True),
+            When(topic_id=topic.pk, then=Exists(places)),
+            default=Exists(others.filter(pk=OuterRef("topic_id"))),
+        ),
+        handle=Subquery(people.values("username")[:1]),
+        name=Subquery(people.values("display_name")[:1]),
+        number=Subquery(posts.values("number")[:1]),
+        other=Subquery(
+            others.values(
+                row=JSONObject(id="pk", title="title", slug="slug", merged="merged_into_id")
+            )[:1]
+        ),
+    ).order_by("id")[:LINES_PER_PAGE]
+    return tuple(_line(topic, entry) for entry in rows)
+
+
+def _line(topic: Topic, entry: Entry) -> Line:
+    """A line as it stands in this topic. Where something came here from a place that the viewer
+    may not read, the reason was given there and stays there."""
+    facts = vars(entry)
+    other = facts["other"] or {}
+    leads = bool(other) and other["merged"] != topic.pk
+    url = topic_path(topic.slug, topic.pk, facts["number"]) if facts["number"] else ""
+    act = Act(entry.act)
+    came = act in CAME and entry.other_topic_id == topic.pk
+    return Line(
+        act=entry.act,
+        verb=str(CAME[act] if came else act.label),
+        actor=face(facts["handle"], facts["name"]),
+        reason=entry.reason if facts["is_from_readable"] else "",
+        at=entry.at,
+        url=url,
+        other_title=other.get("title", ""),
+        other_url=topic_path(other["slug"], other["id"]) if leads else "",
+        before=entry.before if entry.act in SAYS_WHAT else "",
+        after=entry.after if entry.act in SAYS_WHAT else "",
+    )
+
+
+def _gaps(viewer: Viewer, topic: Topic, numbers: range) -> tuple[Gap, ...]:
+    """The numbers of this page whose posts were moved away, joined where they went together."""
+    now_in = Topic.objects.visible_to(viewer).filter(pk=OuterRef("post__topic_id"))
+    left = (
+        FormerPlace.objects.filter(topic=topic, number__range=(numbers[0], numbers[-1]))
+        .annotate(place=Subquery(now_in.values(row=JSONObject(title="title", slug="slug"))[:1]))
+        .order_by("number")
+        .values_list("number", "post__topic_id", "place")
+    )
+    gaps: list[Gap] = []
+    for number, topic_id, place in left:
+        url = topic_path(place["slug"], topic_id) if place else ""
+        title = place["title"] if place else ""
+        if gaps and gaps[-1].last == number - 1 and gaps[-1].url == url:
+            gaps[-1] = replace(gaps[-1], last=number)
+        else:
+            gaps.append(Gap(number, number, title, url))
+    return tuple(gaps)
+
+
+def _stream(
+    posts: tuple[PostRow, ...], lines: tuple[Line, ...], gaps: tuple[Gap, ...]
+) -> tuple[Item, ...]:
+    """Posts by number, the gaps at their numbers, and each line after the last post that was there
+    when it happened."""
+    items: list[Item] = []
+    left, gone = list(lines), list(gaps)
+    before: PostRow | None = None
+    under = 0
+    for post in posts:
+        while left and left[0].at < post.came_at:
+            items.append(Item(line=left.pop(0)))
+        while gone and gone[0].first < post.number:
+            items.append(Item(gap=gone.pop(0)))
+        if before and (days := (post.came_at - before.came_at).days) > PAUSE_DAYS:
+            items.append(Item(pause=days))
+        is_reply = _answers_above(post, before, under)
+        items.append(Item(post=post, is_reply=is_reply))
+        under = under if is_reply else post.number
+        before = post
+    items += [Item(gap=gap) for gap in gone]
+    return tuple(items + [Item(line=line) for line in left])
+
+
+def _answers_above(post: PostRow, before: PostRow | None, under: int) -> bool:
+    """Whether a post continues what stands right above it: it answers the post before it, or the
+    same one (`under`) as the replies between. The opening post is what everybody answers."""
+    if before is None or post.parent is None or post.parent.number == 1:
+        return False
+    return post.parent.number in {before.number, under}
