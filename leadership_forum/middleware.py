@@ -8,9 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.policies import LostRace
+from accounts.policies import Gone, LostRace
 from leadership_forum import health
-from leadership_forum.views import TYPED_FIELDS, conflict, kept_form
+from leadership_forum.views import TYPED_FIELDS, conflict, gone, kept_form
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -78,8 +78,9 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
         )
 
 
-class LostRaceMiddleware:
-    """Answers 409 with its sentence, and with what was typed, where somebody was faster."""
+class RefusedMiddleware:
+    """Answers 409 where somebody was faster and 410 where something is gone, each with its
+    sentence and with what was typed."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -89,5 +90,7 @@ class LostRaceMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page of a lost race; other exceptions go their way."""
-        return conflict(request, exception) if isinstance(exception, LostRace) else None
+        """The page of a lost race, or of what is gone; other exceptions go their way."""
+        if isinstance(exception, LostRace):
+            return conflict(request, exception)
+        return gone(request, exception) if isinstance(exception, Gone) else None

@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",
-    "leadership_forum.middleware.LostRaceMiddleware",
+    "leadership_forum.middleware.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "leadership_forum.urls"
@@ -180,7 +180,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "leadership_forum.static_files.ForumStaticFiles"
     },
 }
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -244,7 +244,8 @@ MAILERS = {
 # --- Words and times --------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Each in its own words, so that everybody finds theirs.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from leadership_forum import views
+from leadership_forum import style, views
 
 urlpatterns = [
     path("", include("threads.urls")),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("style/", style.style, name="style"),
     path("robots.txt", views.robots, name="robots"),
 ]
 if settings.LOCAL:

@@ -1,16 +1,21 @@
 """Pages that belong to no app: health, the outbox of development, and errors."""
 
+import sys
 from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.queries import community
 from leadership_forum import mail
 
 # What a refused form is never shown again.
@@ -32,6 +37,30 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@cache_control(max_age=3_600, public=True)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the forum on its home screen; no service worker is needed."""
+    found = community()
+    name = found.name if found else "Leadership Forum"
+    icons = [
+        {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    facts = {
+        "name": name,
+        "short_name": name[:24],
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": "#F6F7F3",
+        "theme_color": "#F6F7F3",
+        "icons": icons,
+    }
+    return JsonResponse(facts, content_type="application/manifest+json")
+
+
+@login_not_required
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers leave alone."""
     lines = "User-agent: *\nDisallow: /account/\nDisallow: /admin/\nDisallow: /settings/\n"
@@ -48,7 +77,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what was sent cannot be read."""
+    """400: what was sent cannot be read; 413 where it was too large to be read at all."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
 
 
@@ -69,8 +100,18 @@ def conflict(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "409.html", context, status=HTTPStatus.CONFLICT)
 
 
+def gone(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """410: it was here, and is not any more; says so."""
+    context = {"message": str(exception), "typed": typed(request)}
+    return render(request, "410.html", context, status=HTTPStatus.GONE)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: needs no database and no context."""
+    """500, or 503 while the database cannot be reached; both need no database and no context."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        headers = {"Retry-After": "30"}
+        content = render(None, "503.html").content
+        return HttpResponse(content, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
     return render(None, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

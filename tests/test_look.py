@@ -1,5 +1,6 @@
 """The look: what templates and static files may hold, contrast of the tokens, and prints."""
 
+import gzip
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -63,10 +64,18 @@ def test_no_address_is_reversed_for_each_post():
         assert "{% url" not in (ROOT / f"templates/threads/{name}.html").read_text()
 
 
-def test_first_visit_is_light():
-    assert CSS.stat().st_size <= 30_000
+def test_scripts_are_light():
+    """What a guest loads, and what a member loads at first (tests/browser/test_weight.py counts
+    what a browser asks for); each behaviour is one small file."""
     assert (ROOT / "static/js/main.js").stat().st_size <= 4_000
-    assert sum(path.stat().st_size for path in (ROOT / "static/js").rglob("*.js")) <= 16_000
+    scripts = [path.stat().st_size for path in (ROOT / "static/js/behaviours").glob("*.js")]
+    assert max(scripts) <= 8_000
+
+
+def test_one_stylesheet():
+    """One for the site, and one for the admin, which has Django's beside it."""
+    assert {path.name for path in (ROOT / "static/css").iterdir()} == {"forum.css", "admin.css"}
+    assert len(gzip.compress(CSS.read_bytes(), 9)) <= 12_500
 
 
 # --- Contrast -------------------------------------------------------------------------------------

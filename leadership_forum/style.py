@@ -1,0 +1,155 @@
+"""The living style page: every component in every state, for who builds and runs the site."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.faces import Face
+from accounts.policies import Refusal
+from accounts.viewer import ForumRequest
+from threads.markup.examples import EXAMPLES
+from threads.models import Fishbowl
+from threads.queries.bowls import Bowl, seats_of
+from threads.queries.filters import TopicFilter
+from threads.queries.pages import Pager
+from threads.queries.panels import Link, Panel, PanelSeat, SourceBlock
+from threads.queries.posts import Parent, PostRow, Rights
+from threads.queries.prompts import PromptRow
+from threads.queries.texts import preview_html
+
+NAMES = (
+    "Ana Ruiz", "Bo Lindgren", "Chidi Eze", "Dina Haddad", "Emre Kaya", "Fatou Sow", "Gil Amar",
+    "Hana Mori", "Ivo Petrov", "Jun Park", "Kaia Tamm", "Leo Brandt",
+)  # fmt: skip
+FACES = tuple(Face(name.split()[0].lower(), name) for name in NAMES)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 3
+ARABIC = "ما الذي يساعدك على أن تضع المهمة جانبًا قبل أن تُرهقك؟"
+TOKENS = (
+    "paper", "card", "sunk", "ink", "ink-2", "ink-3", "water", "water-wash", "ember",
+    "ember-wash", "moss", "moss-wash", "plum", "plum-wash", "sky", "danger", "danger-wash",
+    "edge", "line", "focus",
+)  # fmt: skip
+ICONS = (
+    "heart", "reply", "quote", "edit", "link", "more", "close", "check", "plus", "up", "down",
+    "pin", "lock", "people", "bold", "italic", "code", "list", "numbers", "mention", "heading",
+    "eye",
+)  # fmt: skip
+NO_RIGHTS = Rights(*[False] * 8)
+ALL_RIGHTS = Rights(*[True] * 8)
+
+
+@require_safe
+def style(request: ForumRequest) -> HttpResponse:
+    """The page; `?dir=rtl` shows it from right to left, with Arabic text."""
+    if not request.viewer.is_admin:
+        raise Refusal(_("This page is for those who run the site."))
+    is_rtl = request.GET.get("dir") == "rtl"
+    return render(request, "leadership_forum/style.html", samples(ARABIC if is_rtl else "", is_rtl))
+
+
+def samples(words: str, is_rtl: bool) -> dict[str, Any]:
+    """What the page prints: made-up values, so that each state is always there."""
+    prompts = prompt_rows(words)
+    return {
+        "rtl": is_rtl,
+        "tokens": TOKENS,
+        "icons": ICONS,
+        "faces": (*FACES[:4], Face("", _("Former member"))),
+        "bowls": bowls(),
+        "panel": panel(),
+        "source": SourceBlock(
+            words or "Rest and rhythm",
+            _("Live fishbowl"),
+            "2026-11",
+            (Link("https://example.org/essay", "example.org"),),
+        ),
+        "prompts": prompts,
+        "posts": posts(words),
+        "choices": TopicFilter(state="open").choices("/style/"),
+        "pager": Pager.of("/style/", 2, has_next=True, last=9),
+        "moments": [timezone.now() - timedelta(days=days) for days in (0, 3, 90, 900)],
+        "page": {
+            "prompts": prompts,
+            "topic": {"state": "open", "id": 0},
+            "target": 3,
+            "may_reply": True,
+        },
+    }
+
+
+def bowls() -> list[tuple[str, Bowl]]:
+    """The figure in each phase, with few seats and with the most."""
+    phases = [("", 0), *((phase, 1) for phase in Fishbowl.Phase.values[:3]), ("closed", 0)]
+    usual = [
+        (
+            phase or "recap",
+            Bowl(seats_of(FACES[:4], chairs, "bo"), phase, "4 questions", "17 voices"),
+        )
+        for phase, chairs in phases
+    ]
+    few = ("nobody yet", Bowl(seats_of((), 1), "gathering", "0 questions", ""))
+    most = ("the most", Bowl(seats_of(FACES, 3, "ivo"), "panel", "12 questions", "1,204 voices"))
+    nine = ("nine", Bowl(seats_of(FACES[:8], 1), "panel", "3 questions", "40 voices"))
+    return [*usual, few, nine, most]
+
+
+def panel() -> Panel:
+    """A panel with its host, somebody without an account, and an open chair."""
+    people = (*FACES[:3], Face("", "Dina from the mill", is_named=True))
+    seats = tuple(PanelSeat(n, face, n == 0) for n, face in enumerate(people))
+    return Panel(seats, "panel", "Panel", 1, "The panel is talking in the bowl.", bowls()[0][1])
+
+
+def prompt_rows(words: str) -> tuple[PromptRow, ...]:
+    """A prompt in each state."""
+    texts = (words or "What helps you to put a task down?", "Which habits help?", LONG, "Closed?")
+    voices = (14, 0, 1, 2)
+    return tuple(
+        PromptRow(
+            n,
+            n,
+            text,
+            "",
+            "/style/",
+            voices[n - 1],
+            n == 1,
+            n != len(texts),
+            False,
+            FACES[: min(voices[n - 1], 5)],
+        )
+        for n, text in enumerate(texts, start=1)
+    )
+
+
+def posts(words: str) -> list[tuple[PostRow, bool]]:
+    """A post in each state, and whether it stands under the one above it."""
+    everything = preview_html("\n\n".join(example.typed for example in EXAMPLES))
+    text = preview_html(words or "I put the list on the door, and then I *leave*.")
+    now = timezone.now()
+    parent = Parent(2, FACES[1], "/style/")
+
+    def post(number: int, **facts: Any) -> PostRow:
+        usual = {
+            "id": number, "number": number, "url": "/style/", "author": FACES[number % 12],
+            "is_mine": False, "html": text, "is_withdrawn": False, "is_hidden": False,
+            "hidden_reason": "", "created_at": now, "came_at": now, "edited_at": None,
+            "version": 1, "like_count": 0, "report_count": 0, "is_liked": False, "parent": None,
+            "prompt_ids": (), "rights": ALL_RIGHTS,
+        }  # fmt: skip
+        return PostRow(**{**usual, **facts})
+
+    gone = {"rights": NO_RIGHTS}
+    return [
+        (post(1, html=everything, like_count=2), False),
+        (post(2, is_panel=True, prompt_ids=(1, 2), is_liked=True, like_count=1), False),
+        (post(3, parent=parent, edited_at=now), True),
+        (post(4, is_withdrawn=True, **gone), False),
+        (post(5, is_hidden=True, hidden_reason="off topic", **gone), False),
+        (post(6, author=Face("", _("Former member")), report_count=3), False),
+        (post(7, author=Face("long", LONG[:60])), False),
+    ]
