@@ -1,34 +1,85 @@
-/* The entry. Brings in each behaviour of this page once, and closes menus; all of it is optional. */
+/* The entry: all that a guest loads. The rest comes when it is first used; a form or link says in
+   `data-…` what could be done in place, and stays a plain one. */
 
-const addresses = document.getElementById("entry")?.dataset ?? {};
+const load = {
+  answer: () => import("./behaviours/answer.js"),
+  composer: () => import("./behaviours/composer.js"),
+  copy: () => import("./behaviours/copy.js"),
+  edit: () => import("./behaviours/edit.js"),
+  filter: () => import("./behaviours/filter.js"),
+  fragment: () => import("./behaviours/fragment.js"),
+  keys: () => import("./behaviours/keys.js"),
+  position: () => import("./behaviours/position.js"),
+  questions: () => import("./behaviours/questions.js"),
+  queue: () => import("./behaviours/queue.js"),
+  quote: () => import("./behaviours/quote.js"),
+  reading: () => import("./behaviours/reading.js"),
+};
+const { keys, member } = document.documentElement.dataset;
+const all = (selector) => document.querySelectorAll(selector);
+/* What does not come is missed by nobody: the page works without. */
+const start = (name, place) => load[name]().then((it) => it.start(place)).catch(() => {});
 
-for (const place of document.querySelectorAll("[data-behaviour]")) {
-  for (const name of place.dataset.behaviour.split(" ")) {
-    if (addresses[name]) {
-      import(addresses[name]).then((behaviour) => behaviour.start(place));
-    }
+for (const place of all("[data-behaviour]")) start(place.dataset.behaviour, place);
+
+/* A form that answers in place, or is sent plainly. */
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter: button } = event;
+  const name = form.matches("[data-composer]") ? "composer" : form.matches("[data-fragment]") && "fragment";
+  if (event.defaultPrevented || !name || button?.name === "offer") return;
+  event.preventDefault();
+  load[name]().then((it) => it.send(form, button)).catch(() => {
+    if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+    if (button?.hasAttribute("formaction")) form.action = button.formAction;
+    form.submit();
+  });
+});
+
+/* A link whose act can be done in place; modifier keys open a window. */
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details[data-menu]"));
+  const link = event.target.closest("a[data-do]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  load[link.dataset.do]().then((it) => it.run(link)).catch(() => location.assign(link.href));
+});
+
+/* Writing begins with the focus, or where this device kept something. */
+document.addEventListener("focusin", ({ target }) => target.form?.matches("[data-composer]") && start("composer", target.form));
+for (const form of all("form[data-composer]")) {
+  const { place, reply_to: answered, body } = form.elements;
+  try {
+    if (answered?.value || body === document.activeElement || localStorage[`draft ${place?.value}`]) start("composer", form);
+  } catch {
+    /* Nothing is kept. */
   }
 }
 
-/* The post that the address points at begins at the top, however long it is. */
-document.querySelector(".is-target")?.scrollIntoView();
+if (all("[data-read]")[0]) start("reading");
+if (all("[data-position]")[0]) {
+  addEventListener("scroll", () => start("position"), { once: true });
+}
+if (member != null && all(".post-body")[0]) {
+  document.addEventListener("selectionchange", () => getSelection().isCollapsed || start("quote"));
+}
+if (keys != null && !all("[data-behaviour=queue]")[0]) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!event.target.matches("input, textarea, select")) load.keys().then((it) => it.press(event), () => {});
+  });
+}
 
-/* A refused form: the first field that is wrong. */
-document.querySelector("[aria-invalid=true]")?.focus();
+/* The post of the address begins at the top; in a refused form the first wrong field. */
+all(".is-target")[0]?.scrollIntoView();
+all("[aria-invalid=true]")[0]?.focus();
 
-/* A menu closes when one goes elsewhere, or by Escape, which gives the focus back. */
-const closeMenus = (except) => {
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-    if (menu !== except) menu.open = false;
-  }
-};
-
-document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
-
+/* A menu closes when one goes elsewhere, or by Escape. */
+function closeMenus(except) {
+  for (const menu of all("details[data-menu][open]")) if (menu !== except) menu.open = false;
+}
 document.addEventListener("keydown", (event) => {
-  const menu = event.target.closest?.("details[data-menu][open]");
-  if (event.key === "Escape" && menu) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
+  const menu = event.key === "Escape" && event.target.closest?.("details[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });

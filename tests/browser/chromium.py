@@ -33,10 +33,15 @@ class Guard:
 
     problems: list[str] = field(default_factory=list)
     _allowed: set[int] = field(default_factory=set)
+    _rests: bool = False
 
     def allow(self, *statuses: int) -> None:
         """Say that answers of 400 and above with these statuses belong to the test."""
         self._allowed.update(statuses)
+
+    def rest(self) -> None:
+        """Look away from now on: the pages are being closed."""
+        self._rests = True
 
     def watch(self, context: BrowserContext) -> None:
         """Listen to every page of the context from now on."""
@@ -47,15 +52,19 @@ class Guard:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(ECHO):
-            self.problems.append(f"console {message.type}: {message.text}")
+            self._note(f"console {message.type}: {message.text}")
 
     def _on_error(self, error: WebError) -> None:
-        self.problems.append(f"script error: {error.error}")
+        self._note(f"script error: {error.error}")
 
     def _on_lost(self, request: Request) -> None:
         if request.failure != LEFT:
-            self.problems.append(f"lost request: {request.url} ({request.failure})")
+            self._note(f"lost request: {request.url} ({request.failure})")
 
     def _on_answer(self, answer: Response) -> None:
         if answer.status >= 400 and answer.status not in self._allowed:
-            self.problems.append(f"answer {answer.status}: {answer.url}")
+            self._note(f"answer {answer.status}: {answer.url}")
+
+    def _note(self, problem: str) -> None:
+        if not self._rests:
+            self.problems.append(problem)

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from django.conf import settings as site
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -67,9 +69,8 @@ def visit(browser: Browser, live_server, scripts: bool, guard: Guard) -> Iterato
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=scripts,
-            locale="en-GB",
             reduced_motion="reduce",
-            **options,
+            **({"locale": "en-GB"} | options),
         )
         contexts.append(context)
         guard.watch(context)
@@ -80,8 +81,27 @@ def visit(browser: Browser, live_server, scripts: bool, guard: Guard) -> Iterato
         return context.new_page()
 
     yield open_page
+    guard.rest()
     for context in contexts:
+        context.set_offline(True)  # what pages say as they close stays unsaid
         context.close()
+    _wait_for_quiet()
+
+
+def _wait_for_quiet() -> None:
+    """Until the server has answered what is under way (drafts, read marks): emptying the tables
+    meanwhile would wait for it, and it for us."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    end = monotonic() + 10
+    with connection.cursor() as cursor:
+        while monotonic() < end:
+            sleep(0.05)
+            cursor.execute(busy)
+            if cursor.fetchone() == (0,):
+                return
 
 
 @pytest.fixture

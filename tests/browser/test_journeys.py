@@ -174,8 +174,9 @@ def test_edit_and_see_what_changed(visit, cast, topic):
     page = visit(cast.ben)
     page.goto(topic.get_absolute_url())
     page.locator("#post-2").get_by_role("link", name="Edit").click()
-    expect(page.locator("[name=body]")).to_have_value("The kettle is blue.")
-    page.locator("[name=body]").fill("The kettle is green.")
+    text = page.locator("form[action$='/edit/'] [name=body]")
+    expect(text).to_have_value("The kettle is blue.")
+    text.fill("The kettle is green.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#post-2-body")).to_have_text("The kettle is green.")
 

@@ -23,7 +23,7 @@ HEIGHT = 800
 THEMES = ("light", "dark")
 # What moves with the width: a theme changes colours only, so the rest is asked once a width.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-MOST_TABS = 20
+MOST_TABS = 15
 VISIBLE_OUTLINE = """() => {
     const style = getComputedStyle(document.activeElement);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
@@ -96,13 +96,24 @@ def for_guests() -> list[str]:
     withdrawn = public_post(withdrawn_at__isnull=False)
     edited = public_post(edited_at__isnull=False, withdrawn_at=None)
     long = Topic.objects.order_by("-post_count").first()
-    lists = ["/", "/?page=2", "/waiting/", "/categories/", "/c/commons/", "/tag/fishbowl/"]
+    bowls = Topic.objects.filter(kind="fishbowl").order_by("id")
+    lists = [
+        "/",
+        "/?page=2",
+        "/?state=closed",
+        "/?kind=fishbowl",
+        "/waiting/",
+        "/categories/",
+        "/c/commons/",
+        "/tag/fishbowl/",
+    ]
     people = ["/people/", "/people/?q=nobody-of-this-name", "/u/ada/", "/u/ada/?tab=topics"]
     talk = [
         topic.get_absolute_url(),
         f"{long.get_absolute_url()}?page=2",
         Prompt.objects.select_related("topic").filter(topic=topic)[0].get_absolute_url(),
         *(post.place() for post in (answer, hidden, withdrawn)),
+        *(bowl.get_absolute_url() for bowl in bowls),
         f"/p/{edited.pk}/history/",
         f"/p/{answer.pk}/likes/",
     ]
@@ -123,7 +134,7 @@ def for_members() -> list[str]:
     reply = public_post(author__username="ada", number__gt=1, withdrawn_at=None)
     talk = [topic.get_absolute_url(), f"{own.place()}?reply_to=2", "/c/quiet-room/"]
     write = ["/topics/new/?category=commons", f"/p/{own.pk}/edit/", f"/p/{reply.pk}/delete/"]
-    settings = ["/settings/profile/", "/account/email/", "/account/password/change/"]
+    settings = ["/drafts/", "/settings/profile/", "/account/email/", "/account/password/change/"]
     second = ["/account/2fa/", "/account/reauthenticate/", "/account/logout/"]
     other = public_post(topic=topic, number=2)
     log = ["/moderation/log/", "/moderation/log/?act=hide&person=mo"]
@@ -161,25 +172,50 @@ def public_post(**facts) -> Post:
     return posts.filter(**facts).order_by("id")[0]
 
 
-def test_every_page_in_both_themes_and_three_widths(visit, tell, guard, subtests):
+@pytest.fixture
+def demo(db, tell) -> None:
     fill_demo()
     tell()
+
+
+def signed_in(visit, handle: str, **options) -> Page:
+    page = visit(**options)
+    sign_in(page, handle, PASSWORD)
+    expect_signed_in(page, handle)
+    return page
+
+
+# Every page in both themes and three widths, for each kind of reader.
+
+
+def test_pages_of_guests(demo, visit, guard, subtests):
     check(visit(), for_guests(), subtests, guard)
-    for handle, paths in (("ada", for_members()), ("mo", for_moderators())):
-        page = visit()
-        sign_in(page, handle, PASSWORD)
-        expect_signed_in(page, handle)
-        check(page, paths, subtests, guard)
-    page.goto(paths[0])
-    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-    check_here(page, "everything unfolded", subtests, guard)
+    page = visit()
+    guard.allow(404)
+    check(page, ["/there-is-no-such-page/"], subtests, guard)
+
+
+def test_pages_of_members(demo, visit, guard, subtests):
+    page = signed_in(visit, "ada")
+    check(page, for_members(), subtests, guard)
     page.goto("/account/2fa/totp/activate/")
     fill(page, password=PASSWORD)
     send(page)
     expect(page.locator("main [name=code]")).to_be_visible()
     check_here(page, "second factor", subtests, guard)
-    guard.allow(404)
-    check(page, ["/there-is-no-such-page/"], subtests, guard)
+    page = visit(locale="de-DE")
+    check(page, [recap().get_absolute_url()], subtests, guard)
+
+
+def test_pages_of_moderators_and_admins(demo, visit, guard, subtests):
+    page = signed_in(visit, "mo")
+    paths = for_moderators()
+    check(page, paths, subtests, guard)
+    page.goto(paths[0])
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    check_here(page, "everything unfolded", subtests, guard)
+    page = signed_in(visit, "root")
+    check(page, ["/style/", "/style/?dir=rtl"], subtests, guard)
 
 
 def test_a_site_that_is_new(visit, guard, subtests):
@@ -238,6 +274,7 @@ def test_what_a_stale_edit_and_an_ended_session_show(visit, cast, topic, guard, 
     page.locator("#reply").fill("Still here?")
     page.context.clear_cookies(name=site.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_role("heading", name="This form was too old")).to_be_visible()
     expect(page.locator("[name=body]")).to_have_value("Still here?")
     check_here(page, "ended session", subtests, guard)
 
@@ -276,7 +313,7 @@ def test_by_keyboard_to_the_first_post(visit, talk, handle):
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
 
-    for _ in range(MOST_TABS - 1):
+    for _ in range(MOST_TABS):
         assert page.evaluate(VISIBLE_OUTLINE), page.evaluate("document.activeElement.outerHTML")
         if page.locator("#post-1:focus-within").count():
             return

@@ -1,0 +1,60 @@
+/* Replying where one reads: the composer comes under the post that is answered, so it never covers
+   it; "Answer this" ticks the question; without a post the composer goes back to its place. */
+
+import { start } from "./composer.js";
+import { ask } from "./fragment.js";
+import { insert } from "./field.js";
+
+export async function run(link) {
+  const form = document.querySelector("form[data-stream]");
+  if (!form) throw new Error();
+  const { number, prompt, quote } = link.dataset;
+  await start(form);
+  if (prompt) {
+    const box = form.querySelector(`[name=prompts][value="${prompt}"]`);
+    if (!box) throw new Error();
+    box.checked = true;
+  }
+  place(form, number && link.closest("article"));
+  if (!prompt) name(form, number);
+  if (quote != null) await add(form, (await ask(link.href)).page.querySelector("form[data-stream] [name=body]").value, number);
+  focus(form);
+}
+
+/* Under a post, or back at the end of the page. */
+export function place(form, post) {
+  const here = form.closest(".reply-place");
+  const home = (here.home ??= document.createComment(""));
+  if (!home.isConnected) here.before(home);
+  if (post) post.after(here);
+  else home.after(here);
+  here.classList.toggle("is-inline", Boolean(post));
+  here.classList.toggle("is-sticky", !post);
+}
+
+/* Say which post is answered, and send it along. */
+export function name(form, number) {
+  const line = form.querySelector("[data-answering]");
+  const link = line.querySelector("[data-answered]");
+  form.elements.reply_to.value = number ?? "";
+  line.hidden = !number;
+  if (!number) return;
+  link.textContent = `#${number}`;
+  link.href = `#post-${number}`;
+}
+
+/* Put a quote below what is written already; of the server's text only what is not there yet. */
+export function add(form, words) {
+  const text = form.elements.body;
+  const at = words.lastIndexOf("\n> [") >= 0 ? words.lastIndexOf("\n> [") + 1 : Math.max(words.indexOf("> ["), 0);
+  const quote = words.slice(at);
+  const before = text.value.trimEnd();
+  insert(text, `${before ? `${before}\n\n` : ""}${quote}`, 0, text.value.length);
+}
+
+export function focus(form) {
+  const text = form.elements.body;
+  text.focus({ preventScroll: true });
+  text.setSelectionRange(text.value.length, text.value.length);
+  form.closest(".reply-place").scrollIntoView({ block: "nearest" });
+}
