@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from accounts.faces import Face
 from accounts.policies import Refusal
 from accounts.viewer import ForumRequest
+from threads.forms import ReplyForm, TopicForm
 from threads.markup.examples import EXAMPLES
-from threads.models import Fishbowl
+from threads.models import Category, Fishbowl
 from threads.queries.bowls import Bowl, seats_of
 from threads.queries.filters import TopicFilter
+from threads.queries.lists import TopicRow, Voice
 from threads.queries.pages import Pager
 from threads.queries.panels import Link, Panel, PanelSeat, SourceBlock
 from threads.queries.posts import Parent, PostRow, Rights
@@ -39,6 +41,13 @@ ICONS = (
     "pin", "lock", "people", "bold", "italic", "code", "list", "numbers", "mention", "heading",
     "eye",
 )  # fmt: skip
+OPEN_TOPIC = {
+    "state": "open",
+    "id": 0,
+    "place_id": "0",
+    "get_absolute_url": "/style/",
+    "category": {"visibility": "public"},
+}
 NO_RIGHTS = Rights(*[False] * 8)
 ALL_RIGHTS = Rights(*[True] * 8)
 
@@ -49,7 +58,21 @@ def style(request: ForumRequest) -> HttpResponse:
     if not request.viewer.is_admin:
         raise Refusal(_("This page is for those who run the site."))
     is_rtl = request.GET.get("dir") == "rtl"
-    return render(request, "leadership_forum/style.html", samples(ARABIC if is_rtl else "", is_rtl))
+    context = samples(ARABIC if is_rtl else "", is_rtl) | forms(request)
+    return render(request, "leadership_forum/style.html", context)
+
+
+def forms(request: ForumRequest) -> dict[str, Any]:
+    """Fields as they come, and as they come back refused; the composer with a text in it."""
+    refused = TopicForm(request.viewer, QueryDict("category=nowhere&title=&source_when=soon"))
+    refused.is_valid()
+    fresh = TopicForm(request.viewer, auto_id="fresh_%s")
+    names = ("category", "kind", "source_when", "move_prompts")
+    return {
+        "fields": [form[name] for form in (fresh, refused) for name in names],
+        "form": ReplyForm(initial={"body": LONG, "reply_to": 2, "prompts": [1]}),
+        "typed": LONG,
+    }
 
 
 def samples(words: str, is_rtl: bool) -> dict[str, Any]:
@@ -70,15 +93,11 @@ def samples(words: str, is_rtl: bool) -> dict[str, Any]:
         ),
         "prompts": prompts,
         "posts": posts(words),
+        "rows": rows(words),
         "choices": TopicFilter(state="open").choices("/style/"),
         "pager": Pager.of("/style/", 2, has_next=True, last=9),
         "moments": [timezone.now() - timedelta(days=days) for days in (0, 3, 90, 900)],
-        "page": {
-            "prompts": prompts,
-            "topic": {"state": "open", "id": 0},
-            "target": 3,
-            "may_reply": True,
-        },
+        "page": {"prompts": prompts, "topic": OPEN_TOPIC, "target": 3, "may_reply": True},
     }
 
 
@@ -103,6 +122,37 @@ def panel() -> Panel:
     people = (*FACES[:3], Face("", "Dina from the mill", is_named=True))
     seats = tuple(PanelSeat(n, face, n == 0) for n, face in enumerate(people))
     return Panel(seats, "panel", "Panel", 1, "The panel is talking in the bowl.", bowls()[0][1])
+
+
+def rows(words: str) -> list[TopicRow]:
+    """Topics in lists: plain, a fishbowl with much, and one that is closed and not listed."""
+    now = timezone.now()
+    place = Category(name="Circles and roles", slug="circles", colour="plum")
+    everybody = tuple(Voice(who, "wrote lately") for who in FACES[:5])
+    return [
+        TopicRow(
+            id=n,
+            title=words or ("What rests here?", LONG, "Settled")[n],
+            url="/style/",
+            last_url="/style/",
+            category=place,
+            author=FACES[n],
+            last_author=FACES[n + 1],
+            voices=everybody[: n * 4 + 1],
+            bowl=bowls()[2][1] if n == 1 else None,
+            bowl_words="Panel · 1 open chair" if n == 1 else "",
+            replies=(0, 1_204, 1)[n],
+            prompts=(0, 12, 2)[n],
+            waiting=(0, 3, 0)[n],
+            state=("open", "open", "closed")[n],
+            is_pinned=n == 1,
+            is_listed=n < 2,
+            may_curate=False,
+            created_at=now,
+            last_post_at=now,
+        )
+        for n in range(3)
+    ]
 
 
 def prompt_rows(words: str) -> tuple[PromptRow, ...]:
