@@ -473,3 +473,43 @@ def test_what_was_on_screen_is_read_and_the_first_unread_is_offered(visit, cast,
     expect(unread).to_be_visible()
     unread.click()
     page.wait_for_url("**/4/")
+
+
+# --- By keyboard alone ----------------------------------------------------------------------------
+
+
+def tab_to(page: Page, selector: str, most: int = 60) -> None:
+    """Press Tab until that has the focus; it must never be lost on the way."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement !== document.body"), "the focus was lost"
+        if page.locator(f"{selector}:focus").count():
+            return
+    pytest.fail(f"{selector} is more than {most} tab stops away.")
+
+
+def test_from_the_list_to_a_reply_and_back_by_keyboard(visit, cast, talk):
+    page = visit(cast.mo)
+    page.goto("/")
+    tab_to(page, ".row-title a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{talk.get_absolute_url()}")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "#post-1 .like")
+    page.keyboard.press("Enter")
+    expect(page.locator("#post-1 .like")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#post-1 .like")).to_be_focused()
+    tab_to(page, "#post-2 [data-do=answer]:not([data-quote])")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply")).to_be_focused()
+    page.keyboard.type("Without a mouse, @be")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("#reply")).to_have_value("Without a mouse, @ben ")
+    tab_to(page, "form.composer button[type=submit]:not([name])")
+    page.keyboard.press("Enter")
+    expect(page.locator("#post-4 .post-head")).to_be_focused()
+    page.keyboard.press("u")
+    expect(page.locator(".rows")).to_be_visible()

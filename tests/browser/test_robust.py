@@ -9,8 +9,7 @@ from threads.models import Like, Post, Topic
 
 # Those that these journeys ask for.
 PARTS = (
-    "main", "composer", "fragment", "drafts", "toolbar", "mention", "paste", "field", "answer",
-    "edit", "filter", "reading",
+    "main", "composer", "fragment", "drafts", "toolbar", "field", "answer", "edit", "filter",
 )  # fmt: skip
 
 
