@@ -249,3 +249,27 @@ class Community(models.Model):
         """There is one community; it keeps the key 1."""
         self.pk = 1
         super().save(*args, **kwargs)
+
+
+class RoleLabel(models.Model):
+    """What the community calls a role in one language: host, facilitator, focalizer … Addresses
+    and fields keep their names; a language without a row has the word of its catalogue."""
+
+    class Role(models.TextChoices):
+        HOST = "host", _("host of a topic")
+
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.HOST)
+    language = models.CharField(_("language"), max_length=12, validators=[validate_language])
+    label = models.CharField(_("what it is called"), max_length=30)
+
+    objects = StrictManager["RoleLabel"]()
+
+    class Meta:
+        verbose_name = _("word for a role")
+        verbose_name_plural = _("words for roles")
+        constraints = [
+            models.UniqueConstraint(fields=["role", "language"], name="accounts_role_label_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -47,6 +47,39 @@ class Act(models.TextChoices):
     DISMISS = "dismiss", _("took a right away")
     PLACE = "place", _("changed the rules of a category")
     COMMUNITY = "community", _("changed a rule of the community")
+    PROMPT_ADD = "prompt_add", _("asked another question")
+    PROMPT_ADOPT = "prompt_adopt", _("took up a suggested question")
+    PROMPT_EDIT = "prompt_edit", _("changed a question")
+    PROMPT_ORDER = "prompt_order", _("put the questions in another order")
+    PROMPT_CLOSE = "prompt_close", _("closed a question")
+    PROMPT_REOPEN = "prompt_reopen", _("reopened a question")
+    PROMPT_WITHDRAW = "prompt_withdraw", _("withdrew a question")
+    PROMPT_RESTORE = "prompt_restore", _("restored a question")
+    PROMPT_DELETE = "prompt_delete", _("removed a question that nobody had answered")
+    PROMPT_SEAL = "prompt_seal", _("sealed the answers to a question")
+    PROMPT_OPEN = "prompt_open", _("opened the sealed answers to a question")
+    FILE = "file", _("suggested what a post answers")
+    CONVERT = "convert", _("made the topic another kind")
+    PANEL = "panel", _("changed the panel")
+    SOURCE = "source", _("changed where this comes from")
+    RELATE = "relate", _("said which topic this comes from")
+    UNRELATE = "unrelate", _("took back which topic this comes from")
+    PERSPECTIVE = "perspective", _("wrote down what somebody on the panel said")
+    RESPOND = "respond", _("answered what was written down of them")
+    ASK_SET_ASIDE = "ask_set_aside", _("set a question aside")
+    ASK_ANSWERED = "ask_answered", _("marked a question as answered")
+    ASK_REOPEN = "ask_reopen", _("reopened a question to somebody")
+    HARVESTER = "harvester", _("named a harvester")
+    UNHARVESTER = "unharvester", _("no longer names a harvester")
+    HARVEST = "harvest", _("published a harvest")
+    UNHARVEST = "unharvest", _("took a harvest back")
+    DISPUTE = "dispute", _("disputed a citation")
+    SETTLE = "settle", _("settled a disputed citation")
+    COHOST = "cohost", _("named a co-host")
+    UNCOHOST = "uncohost", _("no longer names a co-host")
+    HAND_OVER = "hand_over", _("handed the hosting over")
+    HOSTLESS = "hostless", _("left the topic without a host")
+    LABEL = "label", _("changed a word of the community")
 
 
 class Audience(models.TextChoices):
@@ -78,10 +111,10 @@ AUDIENCES = {
 class Entry(models.Model):
     """One line: who did what to what, where, when and why.
 
-    `topic_id`, `post_id`, `person_id`, `held_id` and `category_id` say what it was done to and
-    where; `other_topic_id` is where posts went in a split, move or merge, `other_category_id` where
-    a topic came from. `before` and `after` keep
-    what was changed, in words. `reverts_id` is the line that this one takes back.
+    `topic_id`, `post_id`, `person_id`, `prompt_id`, `held_id` and `category_id` say what it was
+    done to and where; `other_topic_id` is where posts went in a split, move or merge,
+    `other_category_id` where a topic came from. `before` and `after` keep what was changed, in
+    words. `reverts_id` is the line that this one takes back.
     """
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
@@ -94,6 +127,7 @@ class Entry(models.Model):
     post_id = models.BigIntegerField(_("post"), null=True)
     held_id = models.BigIntegerField(_("waiting text"), null=True)
     person_id = models.BigIntegerField(_("person"), null=True)
+    prompt_id = models.BigIntegerField(_("prompt"), null=True)
     before = models.CharField(_("before"), max_length=500, blank=True, default="")
     after = models.CharField(_("after"), max_length=500, blank=True, default="")
     reason = models.CharField(_("why"), max_length=500, blank=True)

@@ -18,11 +18,36 @@ class Kind(models.TextChoices):
     REPLY = "reply", _("replied to you")
     LIKE = "like", _("liked your post")
     MODERATION = "moderation", _("moderated")
+    ASK = "ask", _("asked you a question")
+    REMINDER = "reminder", _("still waits for your answer")
+    ANSWERED = "answered", _("answered your question")
+    PROMPT = "prompt", _("changed what a question means that you answered")
+    FILING = "filing", _("suggests what your post answers")
+    SUGGESTION = "suggestion", _("suggests a question")
+    PERSPECTIVE = "perspective", _("wrote down what you said")
+    CITED = "cited", _("cited you in a harvest")
+    DISPUTED = "disputed", _("disputes how a harvest cites them")
+    HOST = "host", _("changed who hosts")
 
     @property
     def gate(self) -> str:
-        """What its subject is: a post, or a line of the ledger."""
-        return "entry" if self is Kind.MODERATION else "post"
+        """What its subject is: a post, unless it says otherwise."""
+        return SUBJECTS.get(self, "post")
+
+
+# The subjects that are no posts.
+SUBJECTS = {
+    Kind.MODERATION: "entry",
+    Kind.ASK: "ask",
+    Kind.REMINDER: "ask",
+    Kind.ANSWERED: "ask",
+    Kind.PROMPT: "prompt",
+    Kind.SUGGESTION: "suggestion",
+    Kind.PERSPECTIVE: "perspective",
+    Kind.CITED: "citation",
+    Kind.DISPUTED: "citation",
+    Kind.HOST: "entry",
+}
 
 
 class Announcement(models.Model):

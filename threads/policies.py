@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
 from threads.models import Category, HeldPost, Post, Topic
+from threads.models.states import Machine, Party, find_step
 
 # How long the host of a topic may take back their own closing of it.
 HOST_REOPENS = timedelta(days=30)
@@ -31,6 +32,35 @@ def reason(check: Callable[..., object], *args: Any) -> str:
 def may(check: Callable[..., object], *args: Any) -> bool:
     """Whether the rule lets it pass."""
     return not reason(check, *args)
+
+
+def is_host(viewer: Viewer, topic: Topic) -> bool:
+    """Whether the viewer hosts the topic, alone or as a co-host (`cohost_ids` comes with a topic
+    that was fetched or locked to be acted on)."""
+    if viewer.id is None:
+        return False
+    return viewer.id == topic.host_id or viewer.id in getattr(topic, "cohost_ids", ())
+
+
+def parties_to(viewer: Viewer, topic: Topic, *more: Party) -> frozenset[Party]:
+    """What the viewer is to a topic; `more` is what they are to the thing in it."""
+    parties = set(more)
+    if is_host(viewer, topic):
+        parties.add(Party.HOST)
+    if viewer.moderates(topic.category_id):
+        parties.add(Party.MODERATOR)
+    if viewer.is_admin:
+        parties.add(Party.ADMIN)
+    return frozenset(parties)
+
+
+def check_step(parties: frozenset[Party], machine: Machine, before: str, after: str | None) -> None:
+    """A transition is made only where the table of states has it, and by whom it names there."""
+    step = find_step(machine, before, after)
+    if step is None:
+        raise Refusal(_("This cannot be done any more; look at how it stands now."))
+    if not step.by & parties:
+        raise Refusal(_("This is not yours to decide."))
 
 
 def check_open_topic(viewer: Viewer) -> None:
@@ -220,7 +250,8 @@ def must_wait(viewer: Viewer, category: Category, *, opens_topic: bool, is_new: 
 
 
 def _check_host_or_moderator(viewer: Viewer, topic: Topic) -> None:
-    if check_member(viewer) == topic.author_id and not viewer.moderates(topic.category_id):
+    check_member(viewer)
+    if is_host(viewer, topic) and not viewer.moderates(topic.category_id):
         check_writer(viewer)
     else:
         check_curate(viewer, topic)

@@ -5,14 +5,17 @@ from django.utils.translation import gettext as _
 
 from accounts.policies import LostRace
 from threads.models import Post, Topic
+from threads.queries.hosts import COHOST_IDS
 
 
 def lock_topic(topic_id: int) -> Topic:
-    """The topic with its category as it stands now; nobody changes it until we are done."""
+    """The topic with its category and co-hosts as it stands now; nobody changes it until we are
+    done."""
     # Two statements: one that joins the category finds nothing when the topic is moved to another
     # while it waits for the lock.
     Topic.objects.select_for_update(no_key=True).only("pk").get(pk=topic_id)
-    return Topic.objects.select_related("category").get(pk=topic_id)
+    topics = Topic.objects.select_related("category").annotate(cohost_ids=COHOST_IDS)
+    return topics.get(pk=topic_id)
 
 
 def check_place(seen: Topic, now: Topic) -> None:

@@ -50,6 +50,7 @@ def split_topic(
         title=title,
         slug=topic_slug(title),
         author_id=posts[0].author_id,
+        host_id=posts[0].author_id,
         created_at=posts[0].created_at,
         is_listed=source.is_listed,
     )

@@ -132,6 +132,7 @@ def _fill_topic(filling: Filling, data: demo.Topic) -> None:
         title=data.title,
         slug=topic_slug(data.title),
         author=filling.people[data.author],
+        host=filling.people[data.author],
         kind=data.kind,
         created_at=opened,
         last_post_at=opened,

@@ -71,6 +71,7 @@ def start_topic(
         title=title,
         slug=topic_slug(title),
         author_id=viewer.id,
+        host_id=viewer.id,
         kind=setup.kind,
         prompt_count=len(prompts),
     )

@@ -1,36 +1,55 @@
 """What is said. The same noun has the same file name in every layer of this app."""
 
+from threads.models.asks import Ask
 from threads.models.categories import Category, CategoryCircle, CategoryModerator
+from threads.models.glossary import GlossaryEntry, GlossaryName
+from threads.models.harvests import Citation, Harvest, Harvester, HarvestVersion
 from threads.models.held import HeldPost
+from threads.models.hosts import CoHost, HostOffer
 from threads.models.likes import Like
 from threads.models.links import PostLink
 from threads.models.mentions import Mention
-from threads.models.panels import Fishbowl, Panelist, Source
+from threads.models.panels import Fishbowl, Panelist, Perspective, Source
 from threads.models.posts import FormerPlace, Post, PostRevision
-from threads.models.prompts import Answer, Prompt
+from threads.models.prompts import Answer, Prompt, PromptPass, PromptSuggestion, PromptVersion
 from threads.models.readers import Draft, TopicReader
+from threads.models.relations import TopicRelation
 from threads.models.tags import Tag, TopicTag
 from threads.models.topics import Topic
 
 __all__ = [
     "Answer",
+    "Ask",
     "Category",
     "CategoryCircle",
     "CategoryModerator",
+    "Citation",
+    "CoHost",
     "Draft",
     "Fishbowl",
     "FormerPlace",
+    "GlossaryEntry",
+    "GlossaryName",
+    "Harvest",
+    "HarvestVersion",
+    "Harvester",
     "HeldPost",
+    "HostOffer",
     "Like",
     "Mention",
     "Panelist",
+    "Perspective",
     "Post",
     "PostLink",
     "PostRevision",
     "Prompt",
+    "PromptPass",
+    "PromptSuggestion",
+    "PromptVersion",
     "Source",
     "Tag",
     "Topic",
     "TopicReader",
+    "TopicRelation",
     "TopicTag",
 ]

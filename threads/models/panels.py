@@ -4,6 +4,7 @@ the fishbowl that it is."""
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
@@ -84,6 +85,48 @@ class Panelist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Perspective(models.Model):
+    """What somebody on the panel said elsewhere, as the host heard it.
+
+    The person it is attributed to can answer in public: add to it, or correct it (`response`).
+    """
+
+    class Response(models.TextChoices):
+        ADDS = "adds", _("adds")
+        CORRECTS = "corrects", _("corrects")
+
+    panelist = models.OneToOneField(
+        Panelist, models.DB_CASCADE, related_name="perspective", verbose_name=_("panelist")
+    )
+    author = models.ForeignKey(
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("as heard by"),
+    )
+    source = models.TextField(_("text"))
+    html = models.TextField(_("rendered text"), editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    written_at = models.DateTimeField(_("written"), default=timezone.now)
+    response_kind = models.CharField(
+        _("how they answer"), max_length=10, choices=Response, blank=True, default=""
+    )
+    response_source = models.TextField(_("their answer"), blank=True, default="")
+    response_html = models.TextField(_("their answer, rendered"), editable=False, default="")
+    responded_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = StrictManager["Perspective"]()
+
+    class Meta:
+        verbose_name = _("attributed view")
+        verbose_name_plural = _("attributed views")
+
+    def __str__(self) -> str:
+        return f"of panelist {self.panelist_id}"
 
 
 class Fishbowl(models.Model):

@@ -12,6 +12,8 @@ from accounts.viewer import Viewer
 from threads.models.categories import Category
 from threads.models.topics import Topic, topic_path
 
+SPEAKING_LENGTH = 60
+
 
 class PostQuerySet(models.QuerySet["Post"]):
     """Which posts."""
@@ -39,7 +41,8 @@ class Post(models.Model):
 
     `source` is the author's own words; `html`, `text`, `excerpt` and `facts` are what the renderer
     of `html_version` made of them (see `threads.markup`), with slots in `html` and `excerpt` for
-    what changes later. `version` counts the author's edits.
+    what changes later. `version` counts the author's edits. `speaking_from` is the context that
+    its author declared, in their own words; `as_host` says that it is the voice of the process.
     """
 
     topic = models.ForeignKey(
@@ -71,6 +74,10 @@ class Post(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
     hidden_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    speaking_from = models.CharField(
+        _("speaking from"), max_length=SPEAKING_LENGTH, blank=True, default="", db_default=""
+    )
+    as_host = models.BooleanField(_("as host"), default=False, db_default=False)
     form_token = models.UUIDField(null=True, editable=False)
 
     objects = StrictManager.from_queryset(PostQuerySet)()

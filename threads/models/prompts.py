@@ -1,11 +1,13 @@
-"""The questions a topic carries, and which posts answer them."""
+"""The questions a topic carries, in every wording they had, and which posts answer them."""
+
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StrictManager
+from accounts.models import StrictManager, User
 from threads.models.posts import Post
 from threads.models.topics import Topic
 
@@ -14,7 +16,13 @@ MOST_PROMPTS = 12
 
 
 class Prompt(models.Model):
-    """A question to everybody. Its number is its position; addresses use the id."""
+    """A question to everybody. Its number is its position; addresses use the id.
+
+    `version` counts its wordings, `meaning_version` is the wording that last changed what it
+    means: answers to an earlier one wait to be confirmed. Of a `sealed` one the answers of others
+    are read only by who has answered or passed, or once `sealed_until` is over; the promise is
+    only ever tightened.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -29,6 +37,20 @@ class Prompt(models.Model):
     note = models.CharField(_("clarification"), max_length=PROMPT_LENGTH, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
+    meaning_version = models.PositiveSmallIntegerField(
+        _("wording that changed the meaning"), default=1, db_default=1
+    )
+    sealed = models.BooleanField(_("sealed"), default=False, db_default=False)
+    sealed_until = models.DateTimeField(_("sealed until"), null=True, blank=True)
+    suggested_by = models.ForeignKey(
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("suggested by"),
+    )
     created_at = models.DateTimeField(_("asked"), default=timezone.now)
 
     objects = StrictManager["Prompt"]()
@@ -56,8 +78,130 @@ class Prompt(models.Model):
         return prompt_path(self.topic.slug, self.topic_id, self.pk)
 
 
+class PromptVersion(models.Model):
+    """An earlier wording of a prompt; the newest stands on the prompt itself.
+
+    `voices` is how many people had answered when it was replaced, `changed_meaning` whether the
+    wording after it means something else.
+    """
+
+    prompt = models.ForeignKey(
+        Prompt, models.DB_CASCADE, related_name="versions", db_index=False, verbose_name=_("prompt")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    text = models.CharField(_("question"), max_length=PROMPT_LENGTH)
+    note = models.CharField(_("clarification"), max_length=PROMPT_LENGTH, blank=True)
+    voices = models.PositiveIntegerField(_("answers by then"), default=0)
+    changed_meaning = models.BooleanField(_("the meaning changed after it"), default=False)
+    replaced_at = models.DateTimeField(_("replaced"), default=timezone.now)
+    replaced_by = models.ForeignKey(
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("replaced by"),
+    )
+
+    objects = StrictManager["PromptVersion"]()
+
+    class Meta:
+        verbose_name = _("earlier wording")
+        verbose_name_plural = _("earlier wordings")
+        ordering = ["prompt", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "version"], name="threads_prompt_version_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PromptPass(models.Model):
+    """Somebody passes on a prompt: a proper answer, without words."""
+
+    prompt = models.ForeignKey(
+        Prompt, models.DB_CASCADE, related_name="passes", db_index=False, verbose_name=_("prompt")
+    )
+    person = models.ForeignKey(User, models.DB_CASCADE, related_name="+", verbose_name=_("who"))
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects = StrictManager["PromptPass"]()
+
+    class Meta:
+        verbose_name = _("pass")
+        verbose_name_plural = _("passes")
+        constraints = [
+            models.UniqueConstraint(fields=["prompt", "person"], name="threads_prompt_pass_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} passes on {self.prompt_id}"
+
+
+class PromptSuggestion(models.Model):
+    """A question that a member would ask; the host takes it up with credit, or not."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for the host")
+        ADOPTED = "adopted", _("taken up")
+        DECLINED = "declined", _("not taken up")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    topic = models.ForeignKey(
+        Topic, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("topic")
+    )
+    author = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("who")
+    )
+    text = models.CharField(_("question"), max_length=PROMPT_LENGTH)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    prompt = models.OneToOneField(
+        Prompt,
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("prompt that came of it"),
+    )
+    created_at = models.DateTimeField(_("suggested"), default=timezone.now)
+
+    objects = StrictManager["PromptSuggestion"]()
+
+    class Meta:
+        verbose_name = _("suggested prompt")
+        verbose_name_plural = _("suggested prompts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "author", "text"], name="threads_prompt_suggestion_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Which links between posts and prompts."""
+
+    def filed(self) -> Self:
+        """Those that count: set or accepted by the author of the post."""
+        return self.filter(state=Answer.State.FILED)
+
+
 class Answer(models.Model):
-    """A post answers a prompt; remembers which wording it answered."""
+    """A post answers a prompt; remembers which wording it answered.
+
+    What a host suggests counts only when the author of the post accepts it; a refused suggestion
+    stays as a row, so that it cannot be made again.
+    """
+
+    class State(models.TextChoices):
+        FILED = "filed", _("filed by its author")
+        SUGGESTED = "suggested", _("suggested by the host")
+        REFUSED = "refused", _("refused by the author")
 
     post = models.ForeignKey(
         Post, models.DB_CASCADE, related_name="answers", verbose_name=_("post")
@@ -66,8 +210,20 @@ class Answer(models.Model):
         Prompt, models.DB_CASCADE, related_name="answers", db_index=False, verbose_name=_("prompt")
     )
     prompt_version = models.PositiveSmallIntegerField(_("wording"), default=1)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.FILED, db_default="filed"
+    )
+    suggested_by = models.ForeignKey(
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("suggested by"),
+    )
 
-    objects = StrictManager["Answer"]()
+    objects = StrictManager.from_queryset(AnswerQuerySet)()
 
     class Meta:
         verbose_name = _("answer")

@@ -94,6 +94,15 @@ class Topic(models.Model):
         db_index=False,
         verbose_name=_("author"),
     )
+    # Its author at first; nobody where the host left and there was no co-host.
+    host = models.ForeignKey(
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("host"),
+    )
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind, default=Kind.OPEN, db_default="open"
     )

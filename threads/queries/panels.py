@@ -178,4 +178,4 @@ def _panelist(row: dict[str, Any], topic: Topic) -> PanelSeat:
     who = (
         face(row["handle"], row["display_name"]) if known else Face("", row["name"], is_named=True)
     )
-    return PanelSeat(row["id"], who, known and row["id"] == topic.author_id)
+    return PanelSeat(row["id"], who, known and row["id"] == topic.host_id)

@@ -23,6 +23,11 @@ PAUSE_DAYS = 30
 IN_TOPIC = (
     Act.HIDE, Act.RESTORE, Act.CLOSE, Act.REOPEN, Act.ARCHIVE, Act.UNARCHIVE, Act.PIN, Act.UNPIN,
     Act.UNLIST, Act.RELIST, Act.RENAME, Act.TAG, Act.MOVE, Act.SPLIT, Act.MOVE_POSTS, Act.MERGE,
+    Act.PROMPT_ADD, Act.PROMPT_ADOPT, Act.PROMPT_EDIT, Act.PROMPT_ORDER, Act.PROMPT_CLOSE,
+    Act.PROMPT_REOPEN, Act.PROMPT_WITHDRAW, Act.PROMPT_RESTORE, Act.PROMPT_DELETE, Act.PROMPT_SEAL,
+    Act.PROMPT_OPEN, Act.CONVERT, Act.PANEL, Act.SOURCE, Act.RELATE, Act.UNRELATE, Act.PERSPECTIVE,
+    Act.RESPOND, Act.ASK_SET_ASIDE, Act.HARVEST, Act.UNHARVEST, Act.DISPUTE, Act.SETTLE,
+    Act.COHOST, Act.UNCOHOST, Act.HAND_OVER, Act.HOSTLESS,
 )  # fmt: skip
 # What those of them say where posts came to; elsewhere they say where posts left.
 CAME = {
@@ -31,7 +36,12 @@ CAME = {
     Act.MERGE: _("merged another topic into this one"),
 }
 # Those of them that changed words.
-SAYS_WHAT = (Act.RENAME, Act.TAG)
+SAYS_WHAT = (
+    Act.RENAME, Act.TAG, Act.PROMPT_ADD, Act.PROMPT_ADOPT, Act.PROMPT_EDIT, Act.PROMPT_CLOSE,
+    Act.PROMPT_REOPEN, Act.PROMPT_WITHDRAW, Act.PROMPT_RESTORE, Act.PROMPT_DELETE, Act.PROMPT_SEAL,
+    Act.PROMPT_OPEN, Act.CONVERT, Act.PANEL, Act.SOURCE, Act.RELATE, Act.UNRELATE, Act.PERSPECTIVE,
+    Act.ASK_SET_ASIDE, Act.HARVEST, Act.UNHARVEST, Act.COHOST, Act.UNCOHOST, Act.HAND_OVER,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from threads.models import (
 from threads.models.topics import topic_path
 from threads.queries.drafts import DraftRow, draft_of, draft_row
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
+from threads.queries.hosts import COHOST_IDS
 from threads.queries.pages import Pager
 from threads.queries.panels import (
     FISHBOWL_ROW,
@@ -125,6 +126,7 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
         source_row=SOURCE_ROW,
         fishbowl_row=FISHBOWL_ROW,
         read=Subquery(mine.values("read")),
+        cohost_ids=COHOST_IDS,
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
     return get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
@@ -137,7 +139,8 @@ def topics_for(viewer: Viewer, topic_ids: Iterable[int]) -> list[Topic]:
     topics = (
         Topic.objects.known_to(viewer).filter(pk__in=wanted).select_related("category", "author")
     )
-    found = {topic.pk: topic for topic in topics.annotate(tag_rows=TAG_ROWS)}
+    rows = topics.annotate(tag_rows=TAG_ROWS, cohost_ids=COHOST_IDS)
+    found = {topic.pk: topic for topic in rows}
     if not found:
         raise Http404
     return [found[pk] for pk in wanted if pk in found]
