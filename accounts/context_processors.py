@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.queries import community
+from accounts.queries import community, host_label
 from accounts.viewer import GUEST
 
 
@@ -14,5 +14,6 @@ def people(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": getattr(request, "viewer", GUEST),
         "community": community(),
+        "host_label": host_label(),
         "local": settings.LOCAL,
     }

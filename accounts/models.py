@@ -221,6 +221,9 @@ class Membership(models.Model):
 class Community(models.Model):
     """The community whose forum this is: one row, made by `manage.py setup` or by the demo."""
 
+    # Its own words for roles, by role and language, where `accounts.queries` fetched it.
+    labels: dict[tuple[str, str], str] = {}
+
     name = models.CharField(_("name"), max_length=60)
     tagline = models.CharField(_("one sentence about it"), max_length=140, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)

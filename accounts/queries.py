@@ -1,19 +1,32 @@
 """What pages read about people and the community."""
 
 from django.core.cache import cache
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from accounts.models import Community
+from accounts.models import Community, RoleLabel
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
 
 
 def community() -> Community | None:
-    """The community, or None before `manage.py setup`.
+    """The community with its own words for roles (`labels`), or None before `manage.py setup`.
 
     Every page prints its name, so each process remembers it for up to 20 seconds.
     """
     found: Community | None = cache.get(COMMUNITY_KEY)
     if found is None and (found := Community.objects.first()):
+        rows = RoleLabel.objects.values_list("role", "language", "label")
+        found.labels = {(role, language): label for role, language, label in rows}
         cache.set(COMMUNITY_KEY, found, COMMUNITY_SECONDS)
     return found
+
+
+def host_label() -> str:
+    """What who hosts a topic is called in the language of the page: the community's own word, or
+    that of the catalogue."""
+    found = community()
+    language = (get_language() or "").split("-")[0]
+    own = found.labels.get((str(RoleLabel.Role.HOST), language)) if found else None
+    return own or _("host")

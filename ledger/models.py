@@ -75,10 +75,10 @@ class Act(models.TextChoices):
     UNHARVEST = "unharvest", _("took a harvest back")
     DISPUTE = "dispute", _("disputed a citation")
     SETTLE = "settle", _("settled a disputed citation")
-    COHOST = "cohost", _("named a co-host")
-    UNCOHOST = "uncohost", _("no longer names a co-host")
-    HAND_OVER = "hand_over", _("handed the hosting over")
-    HOSTLESS = "hostless", _("left the topic without a host")
+    COHOST = "cohost", _("shares the care of this topic with somebody")
+    UNCOHOST = "uncohost", _("no longer shares the care of this topic with somebody")
+    HAND_OVER = "hand_over", _("handed the care of this topic over")
+    HOSTLESS = "hostless", _("left this topic without anybody who cares for it")
     LABEL = "label", _("changed a word of the community")
 
 

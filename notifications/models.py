@@ -27,7 +27,7 @@ class Kind(models.TextChoices):
     PERSPECTIVE = "perspective", _("wrote down what you said")
     CITED = "cited", _("cited you in a harvest")
     DISPUTED = "disputed", _("disputes how a harvest cites them")
-    HOST = "host", _("changed who hosts")
+    HOST = "host", _("changed who cares for a topic")
 
     @property
     def gate(self) -> str:

@@ -21,6 +21,7 @@ from tests.make import (
     open_case,
 )
 from threads.actions.curation import archive_topic, close_topic, pin_topic, unlist_topic
+from threads.actions.hosts import leave_hosting, offer_to_host
 from threads.actions.moving import merge_topics
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.topics import add_tags
@@ -179,6 +180,27 @@ ROWS = {
         Row("post", (302, 404, 302, 404, 403, 403, 403), ("held",)),
         Row("get", each(302, 405), ("held",)),
     ],
+    "threads:glossary": [Row("get", PUBLIC)],
+    "threads:search": [Row("get", PUBLIC), Row("get", PUBLIC, data={"q": "leads"})],
+    "threads:topic_hosts": [Row("get", PUBLIC, ("topic",)), Row("get", PUBLIC, ("hostless",))],
+    "threads:host_act": [
+        # Domain 4.2, row 41: the host; moderators only where nobody hosts it.
+        *[
+            Row("post", (302, 403, 403, 302, 403, 403, 403), ("topic", act), {"person": "tove"})
+            for act in ("name", "drop", "hand-over")
+        ],
+        *[
+            Row("post", keepers(302), ("hostless", act), {"person": "ola"})
+            for act in ("name", "hand-over", "confirm")
+        ],
+        Row("post", each(302, 302), ("topic", "leave")),
+        # Row 42: whoever may write.
+        Row("post", each(302, 302), ("hostless", "offer")),
+        Row("post", each(302, 403), ("topic", "offer")),
+        Row("post", each(302, 422), ("topic", "name"), {"person": "nobody.here"}),
+        Row("post", each(302, 404), ("topic", "nonsense")),
+        Row("get", each(302, 405), ("topic", "leave")),
+    ],
     "accounts:profile_edit": [
         Row("get", MEMBERS),
         Row("post", MEMBERS_ACT, data={"display_name": "New"}),
@@ -322,7 +344,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "casenote", "topictag", "source", "panelist", "fishbowl", "topicreader", "draft",
+    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft",
 }  # fmt: skip
 
 
@@ -373,6 +395,13 @@ def test_every_act_has_rows(name, place, acts):
         assert methods == {"get", "post"}, act
 
 
+def hostless(cast, hall):
+    topic = make_topic(cast.ada, hall)
+    leave_hosting(as_viewer(cast.ada), topic)
+    offer_to_host(as_viewer(cast.ola), topic, on=True)
+    return topic
+
+
 @pytest.fixture
 def things(cast, hall, topic, opening_post):
     def state(act, *facts, **more):
@@ -406,6 +435,7 @@ def things(cast, hall, topic, opening_post):
         "archived": state(archive_topic, "Old").pk,
         "pinned": state(pin_topic, pin="category").pk,
         "merged": state(merge_topics, "Same", target=topic).pk,
+        "hostless": hostless(cast, hall).pk,
         "unlisted": unlisted.pk,
         "unlisted-slug": unlisted.slug,
         "topic_type": ContentType.objects.get_for_model(type(topic)).pk,

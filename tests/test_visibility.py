@@ -37,6 +37,8 @@ SURFACES = {
     "threads:prompt_detail": ("get", ("slug", "topic", "prompt")),
     "threads:topic_read": ("post", ("topic",)),
     "threads:reply": ("post", ("topic",)),
+    "threads:topic_hosts": ("get", ("topic",)),
+    "threads:host_act": ("post", ("topic", "act")),
     "threads:post_redirect": ("get", ("post",)),
     "threads:post_edit": ("get", ("post",)),
     "threads:post_like": ("post", ("post",)),
@@ -69,6 +71,8 @@ GATHERINGS = [
     "/drafts/",
     "/people/names/?q=a&topic=1",
     "/?waiting=1",
+    "/search/?q=hu",
+    "/search/?q=shh",
     "/reports/",
     "/moderation/",
     "/moderation/?state=resolved",
@@ -132,7 +136,7 @@ def test_every_address_of_a_thing_is_a_surface():
         name for name in url_names() if re.match(r"(threads|moderation):", name)
     } - {
         "threads:latest", "threads:category_list", "threads:waiting_list", "threads:topic_create",
-        "threads:people_list", "threads:help_writing", "threads:person_detail", "threads:preview", "threads:held_list",
+        "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:person_detail", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
         "threads:draft_list", "threads:draft_discard", "threads:people_names",
         "moderation:log", "moderation:log_export", "moderation:case_list", "moderation:report_list",

@@ -42,6 +42,46 @@ def is_host(viewer: Viewer, topic: Topic) -> bool:
     return viewer.id == topic.host_id or viewer.id in getattr(topic, "cohost_ids", ())
 
 
+def is_hostless(topic: Topic) -> bool:
+    """Whether nobody hosts the topic any more (docs/fishbowl.md, rule 6.4)."""
+    return topic.host_id is None and not getattr(topic, "cohost_ids", ())
+
+
+def check_host(viewer: Viewer, topic: Topic) -> None:
+    """Who hosts a topic, alone or with others, names co-hosts and hands it over; where nobody
+    hosts it, its moderators do. Nothing of it in an archived topic."""
+    check_writer(viewer)
+    _check_not_archived(topic)
+    if is_hostless(topic) and viewer.moderates(topic.category_id):
+        return
+    if not is_host(viewer, topic):
+        raise Refusal(_("This is for those who hold this topic."))
+
+
+def check_host_alone(viewer: Viewer, topic: Topic) -> None:
+    """Handing a topic over is its host's act, not a co-host's; of one without a host its
+    moderators'."""
+    check_host(viewer, topic)
+    if topic.host and topic.host_id != viewer.id:
+        raise Refusal(_("Only %(name)s can hand this over.") % {"name": topic.host.name})
+
+
+def check_offer_to_host(viewer: Viewer, topic: Topic) -> None:
+    """Members offer to host a topic that nobody hosts."""
+    check_writer(viewer)
+    _check_not_archived(topic)
+    if not is_hostless(topic):
+        raise Refusal(_("Somebody holds this topic already."))
+
+
+def check_confirm_host(viewer: Viewer, topic: Topic) -> None:
+    """Moderators confirm who follows; nobody confirms themselves, but for admins."""
+    check_curate(viewer, topic)
+    _check_not_archived(topic)
+    if not is_hostless(topic):
+        raise Refusal(_("Somebody holds this topic already."))
+
+
 def parties_to(viewer: Viewer, topic: Topic, *more: Party) -> frozenset[Party]:
     """What the viewer is to a topic; `more` is what they are to the thing in it."""
     parties = set(more)

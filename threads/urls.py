@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from threads.views import drafts, held, lists, people, posts, prompts, readers, topics
+from threads.views import (
+    drafts,
+    glossary,
+    held,
+    hosts,
+    lists,
+    people,
+    posts,
+    prompts,
+    readers,
+    search,
+    topics,
+)
 from threads.views.help import help_writing
 
 
@@ -32,6 +44,8 @@ urlpatterns = [
     path("topics/new/", topics.topic_create, name="topic_create"),
     path("t/<int:topic_id>/", topics.topic_redirect, name="topic_redirect"),
     path("t/<int:topic_id>/read/", readers.topic_read, name="topic_read"),
+    path("t/<int:topic_id>/hosts/", hosts.topic_hosts, name="topic_hosts"),
+    path("t/<int:topic_id>/hosts/<slug:act>/", hosts.host_act, name="host_act"),
     path("t/<int:topic_id>/reply/", topics.reply, name="reply"),
     path("t/<words:slug>/<int:topic_id>/", topics.topic_detail, name="topic_detail"),
     path("t/<words:slug>/<int:topic_id>/<int:number>/", topics.topic_detail, name="topic_post"),
@@ -52,6 +66,8 @@ urlpatterns = [
     path("held/", held.held_list, name="held_list"),
     path("held/<int:held_id>/", held.held_detail, name="held_detail"),
     path("held/<int:held_id>/withdraw/", held.held_withdraw, name="held_withdraw"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("search/", search.search, name="search"),
     path("help/writing/", help_writing, name="help_writing"),
     path("people/names/", people.people_names, name="people_names"),
     path("people/", people.people_list, name="people_list"),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('mention', 'mentioned you'), ('reply', 'replied to you'), ('like', 'liked your post'), ('moderation', 'moderated'), ('ask', 'asked you a question'), ('reminder', 'still waits for your answer'), ('answered', 'answered your question'), ('prompt', 'changed what a question means that you answered'), ('filing', 'suggests what your post answers'), ('suggestion', 'suggests a question'), ('perspective', 'wrote down what you said'), ('cited', 'cited you in a harvest'), ('disputed', 'disputes how a harvest cites them'), ('host', 'changed who hosts')], max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('mention', 'mentioned you'), ('reply', 'replied to you'), ('like', 'liked your post'), ('moderation', 'moderated'), ('ask', 'asked you a question'), ('reminder', 'still waits for your answer'), ('answered', 'answered your question'), ('prompt', 'changed what a question means that you answered'), ('filing', 'suggests what your post answers'), ('suggestion', 'suggests a question'), ('perspective', 'wrote down what you said'), ('cited', 'cited you in a harvest'), ('disputed', 'disputes how a harvest cites them'), ('host', 'changed who cares for a topic')], max_length=20, verbose_name='kind'),
         ),
     ]

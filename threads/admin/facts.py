@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from accounts.admin import ReadOnly
 from threads.admin.gates import Curated, Gated, PlaceFilter
 from threads.models import (
+    CoHost,
     Draft,
     Fishbowl,
     FormerPlace,
+    HostOffer,
     Like,
     Mention,
     Panelist,
@@ -130,6 +132,28 @@ class FishbowlAdmin(OfTopic[Fishbowl]):
     list_filter = ("phase", ("topic__category", PlaceFilter))
     search_fields = ("topic__title",)
     date_hierarchy = "topic__created_at"
+
+
+@admin.register(CoHost)
+class CoHostAdmin(OfTopic[CoHost]):
+    """Who hosts which topic beside its host; changed on the topic."""
+
+    list_display = ("topic", "person", "since")
+    list_filter = (("topic__category", PlaceFilter),)
+    search_fields = ("topic__title", "person__username")
+    list_select_related = ("topic", "person")
+    date_hierarchy = "since"
+
+
+@admin.register(HostOffer)
+class HostOfferAdmin(OfTopic[HostOffer]):
+    """Who offers to host a topic that nobody hosts."""
+
+    list_display = ("topic", "person", "created_at")
+    list_filter = (("topic__category", PlaceFilter),)
+    search_fields = ("topic__title", "person__username")
+    list_select_related = ("topic", "person")
+    date_hierarchy = "created_at"
 
 
 @admin.register(TopicReader)

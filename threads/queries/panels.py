@@ -158,7 +158,7 @@ def _rule(phase: str) -> str:
     """One sentence about what is going on."""
     return {
         "": _("The panel spoke before; here everybody answers."),
-        "gathering": _("The host is preparing this fishbowl. Ask, and say who you are."),
+        "gathering": _("This fishbowl is being prepared. Ask, and say who you are."),
         "panel": _("The panel is talking in the bowl."),
         "open_floor": _("The floor is open: everybody talks."),
         "closed": _("This fishbowl is closed; what was said stays to be read."),

@@ -26,9 +26,10 @@ from threads.models import (
     ranges,
 )
 from threads.models.topics import topic_path
+from threads.queries.closings import CLOSING_ROW, Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of, draft_row
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
-from threads.queries.hosts import COHOST_IDS
+from threads.queries.hosts import COHOST_IDS, COHOST_ROWS, Hosts, hosts_of
 from threads.queries.pages import Pager
 from threads.queries.panels import (
     FISHBOWL_ROW,
@@ -81,6 +82,8 @@ class TopicPage:
 
     topic: Topic
     author: Face
+    hosts: Hosts
+    closing: Closing | None
     url: str
     tags: tuple[TagLink, ...]
     # How many different people were heard.
@@ -114,7 +117,7 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
 
     Raises `Http404` when that is not visible.
     """
-    topics = Topic.objects.visible_to(viewer).select_related("category", "author")
+    topics = Topic.objects.visible_to(viewer).select_related("category", "author", "host")
     became = Topic.objects.filter(pk=topic_id).values("merged_into")
     mine = TopicReader.objects.filter(topic=OuterRef("pk"), person_id=viewer.id)
     found = topics.annotate(
@@ -127,6 +130,8 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
         fishbowl_row=FISHBOWL_ROW,
         read=Subquery(mine.values("read")),
         cohost_ids=COHOST_IDS,
+        cohost_rows=COHOST_ROWS,
+        closing_row=CLOSING_ROW,
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
     return get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
@@ -183,6 +188,8 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     return TopicPage(
         topic=topic,
         author=face_of(topic.author),
+        hosts=hosts_of(viewer, topic),
+        closing=closing_of(topic),
         url=url,
         tags=tuple(TagLink(**row) for row in topic.tag_rows),  # type: ignore[attr-defined]
         voices=voices,
