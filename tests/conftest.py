@@ -36,6 +36,11 @@ def _clean_cache():
 
 @pytest.fixture
 def cast(db) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """All of them."""
     return Cast(
         ada=make_person("ada", display_name="Ada Lindqvist"),
         ben=make_person("ben"),
@@ -73,6 +78,11 @@ def quiet_room(circle) -> Category:
 
 @pytest.fixture
 def topic(cast, hall) -> Topic:
+    """Ada's topic with two prompts."""
+    return make_first_topic(cast, hall)
+
+
+def make_first_topic(cast: Cast, hall: Category) -> Topic:
     """Ada's topic with two prompts."""
     return make_topic(
         cast.ada, hall, title="Who leads here?", prompts=["What helps?", "What hinders?"]

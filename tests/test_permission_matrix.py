@@ -11,10 +11,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leadership_forum.views import TYPED_FIELDS
 from moderation.curation import CASE_ACTS, SANCTIONS
+from tests.conftest import make_cast, make_first_topic
 from tests.make import (
     as_viewer,
     make_category,
     make_held,
+    make_moderator,
     make_reply,
     make_report,
     make_topic,
@@ -402,8 +404,35 @@ def hostless(cast, hall):
     return topic
 
 
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    """The things and browsers of all rows, made once: each row takes back what it does."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        hall = make_moderator(cast.kit, make_category("hall"))
+        make_moderator(cast.tove, make_category("yard"))
+        yield make_things(cast, hall, make_first_topic(cast, hall)), make_browsers(cast)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def things(cast, hall, topic, opening_post):
+def things(scene, db):
+    return scene[0]
+
+
+@pytest.fixture
+def browsers(scene, db) -> dict[str, Client]:
+    """Each anew: signing out forgets the cookie, and the database takes nothing of that back."""
+    return {who: with_cookies(browser) for who, browser in scene[1].items()}
+
+
+def with_cookies(browser: Client) -> Client:
+    other = Client()
+    other.cookies.update(browser.cookies)
+    return other
+
+
+def make_things(cast, hall, topic):
     def state(act, *facts, **more):
         found = make_topic(cast.ada, hall)
         act(as_viewer(cast.kit if act is not close_topic else cast.ada), found, *facts, **more)
@@ -443,10 +472,14 @@ def things(cast, hall, topic, opening_post):
     }
 
 
-@pytest.fixture
-def browsers(cast, guest, sign_in) -> dict[str, Client]:
+def make_browsers(cast) -> dict[str, Client]:
+    def sign_in(person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
     return {
-        "guest": guest,
+        "guest": Client(),
         "member": sign_in(cast.ben),
         "author": sign_in(cast.ola),
         "host": sign_in(cast.ada),
