@@ -160,10 +160,11 @@ def people() -> list[Shot]:
         Shot("profile, many languages", "/u/noor_h/"),
         Shot("notices", "/notifications/", "ada"),
         Shot("notices, none", "/notifications/", "_juniper"),
-        Shot("drafts", "/drafts/", "ada"),
+        Shot("drafts", "/drafts/", "ben"),
         Shot("drafts, none", "/drafts/", "_juniper"),
-        Shot("waiting texts", "/held/", "ada"),
-        Shot("waiting texts, some", "/held/", "<HELD-BY>"),
+        Shot("waiting texts, none", "/held/", "ada"),
+        Shot("waiting texts", "/held/", "<HELD-BY>"),
+        Shot("waiting text, own", "<HELD>", "<HELD-BY>"),
         Shot("reports, own", "/reports/", "ada"),
         Shot("reports, none", "/reports/", "_juniper"),
         Shot("settings, profile", "/settings/profile/", "ada"),
@@ -217,7 +218,7 @@ def care() -> list[Shot]:
         Shot("merge", f"/moderation/topics/merge/?{chosen}", "mo"),
         Shot("take apart", "<TAKE-APART>", "mo"),
         Shot("waiting text, moderator", "<HELD>", "mo"),
-        Shot("style", "/style/", "root"),
+        Shot("style", "/style/", "root", upwards),
         Shot("style, right to left", "/style/?dir=rtl", "root"),
     ]
 
@@ -234,3 +235,56 @@ def errors() -> list[Shot]:
 def every_shot() -> list[Shot]:
     """All of them."""
     return [*lists(), *talk(), *writing(), *people(), *door(), *care(), *errors()]
+
+
+# --- The pictures of the documentation ----------------------------------------------------------
+
+
+def answered(page: Page) -> None:
+    """Answer the third post."""
+    page.locator("#post-3 [data-do=answer]:not([data-quote])").click()
+    typed("#reply", "We tried that too. It helps to say *out loud* when one stops.")(page)
+    page.locator("[data-draft-note]:not(:empty)").wait_for()
+
+
+def asked(page: Page) -> None:
+    """Ask for the keys."""
+    page.keyboard.press("?")
+    page.locator("#keys[open]").wait_for()
+
+
+def upwards(page: Page) -> None:
+    """Back to the top, from the field that took the focus."""
+    page.evaluate("scrollTo(0, 0)")
+
+
+def pictures() -> list[tuple[str, Shot]]:
+    """What stands in `docs/images`: the look, and the page under the name of its file."""
+    preview = press(
+        "Preview", body="## Two habits\n\n- a *timer* on the table\n- somebody who asks"
+    )
+    return [
+        ("1280-light", Shot("topic", RECAP, "ben")),
+        ("1280-dark", Shot("fishbowl", "<Questions for Saturday>", "ben")),
+        ("1280-light", Shot("home", "/", "ben")),
+        ("390-dark", Shot("home-phone", "/", "ben")),
+        ("1280-light", Shot("prompt", "<PROMPT>", "ben")),
+        ("390-dark", Shot("composer-phone", RECAP, "em", answered)),
+        ("1280-light", Shot("names", RECAP, "tom_hazel", typed("#reply", "Perhaps @ka"))),
+        ("1280-light", Shot("preview", RECAP, "priya-w", preview)),
+        ("1280-light", Shot("keys", "/", "ben", asked)),
+        ("390-light", Shot("new-topic-phone", "/topics/new/?category=commons", "zoe-e")),
+        ("1280-light", Shot("drafts", "/drafts/", "em")),
+        ("german-phone", Shot("german-phone", RECAP)),
+        ("390-light", Shot("profile-phone", "/u/mira.oday/", "ben")),
+        ("1280-light", Shot("sign-in", "/account/login/")),
+        ("1280-light", Shot("queue", "/moderation/", "mo")),
+        ("390-light", Shot("case-phone", "<CASE>", "mo")),
+        ("1280-light", Shot("error", "/error-404/")),
+        ("print", Shot("print", RECAP)),
+        ("forced", Shot("forced", "<Questions for Saturday>")),
+        (
+            "1280-light",
+            Shot("style", "/style/", "root", upwards),
+        ),
+    ]

@@ -5,7 +5,8 @@
 Signs in as people of the demo, so it is for `make run` and never for a forum that somebody uses:
 it presses buttons and writes two topics with extreme words. The sheets land in `.screenshots/`.
 `--only WORD` takes the pages whose name holds the word, `--looks LOOK,LOOK` some of the looks,
-`--single` keeps each picture instead of putting them on sheets.
+`--single` keeps each picture instead of putting them on sheets; `--docs` takes those of
+`docs/images` instead.
 """
 
 import argparse
@@ -26,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 import django  # noqa: E402
 from django.template.loader import render_to_string  # noqa: E402
 
-from bin.screenshot_pages import PASSWORD, RECAP, Shot, every_shot, press  # noqa: E402
+from bin.screenshot_pages import PASSWORD, RECAP, Shot, every_shot, pictures, press  # noqa: E402
 from tests.browser.chromium import ARGUMENTS, find  # noqa: E402
 
 OUT = ROOT / ".screenshots"
@@ -58,6 +59,12 @@ class Look:
     media: str = "screen"
     forced: str = "none"
     contrast: str = "no-preference"
+    locale: str = "en-GB"
+
+    @property
+    def tall(self) -> int:
+        """How much one sees without scrolling."""
+        return 844 if self.width < 600 else 900
 
 
 LOOKS = {
@@ -71,6 +78,7 @@ LOOKS = {
     "contrast": Look(1280, contrast="more"),
     "contrast-dark": Look(390, "dark", contrast="more"),
     "320-light": Look(320),
+    "german-phone": Look(390, locale="de-DE"),
 }
 USUAL = ("1280-light", "390-light", "1280-dark", "390-dark")
 
@@ -97,7 +105,8 @@ class Studio:
         )
         context = self.browser.new_context(
             base_url=self.base,
-            viewport={"width": look.width, "height": 844 if look.width < 600 else 900},
+            viewport={"width": look.width, "height": look.tall},
+            locale=look.locale,
             storage_state=state,
             has_touch=look.width < 600,
         )
@@ -119,13 +128,14 @@ class Studio:
             page.locator(f".bar a[href='/u/{who}/']").wait_for(state="attached")
         return page
 
-    def explore(self) -> None:
+    def explore(self, *, extremes: bool) -> None:
         """Find the topics by their titles, and one of each thing that has a number."""
         page = self.page("mo", "1280-light")
         self._walk(page)
-        self._write_extremes()
-        self._silence(page, "oakes")
-        self._walk(page)
+        if extremes:
+            self._write_extremes()
+            self._silence(page, "oakes")
+            self._walk(page)
         self.found["LONGEST"] = self._longest(page)
         page.goto(self.resolve(RECAP))
         self.found["PROMPT"] = page.locator(".prompts .question").first.get_attribute("href") or ""
@@ -136,7 +146,8 @@ class Studio:
         )
         self.found["RESOLVED"] = self._first(page, ".queue-top .tabs a:last-of-type")
         self.found["HELD"] = self._first(page, "a[href^='/held/']")
-        self.found["HELD-BY"] = "ada"
+        page.goto(self.found["HELD"])
+        self.found["HELD-BY"] = self._first(page, ".head a[href^='/u/']").split("/")[-2]
 
     def _silence(self, page: Page, handle: str) -> None:
         page.goto(f"/moderation/people/{handle}/")
@@ -194,12 +205,17 @@ class Studio:
         article = page.locator(signs.get(post, f"#post-{post}"))
         return (article.first.get_attribute("data-post-id") or "0") if article.count() else "0"
 
-    def take(self, shot: Shot, look: str) -> bytes:
-        """The picture of a page in a look."""
+    def visit(self, shot: Shot, look: str) -> Page:
+        """The page with what is done on it."""
         page = self.page(shot.who and self.resolve(shot.who), look)
         page.goto(self.resolve(shot.path))
         if shot.step:
             shot.step(page)
+        return page
+
+    def take(self, shot: Shot, look: str) -> bytes:
+        """The whole of a page in a look, down to what a sheet has room for."""
+        page = self.visit(shot, look)
         width = LOOKS[look].width
         page.evaluate("() => scrollTo(0, 0)")
         tall = page.evaluate("() => document.documentElement.scrollHeight")
@@ -250,6 +266,14 @@ def shoot(studio: Studio, shots: Iterable[Shot], look: str) -> list[tuple[str, b
     return taken
 
 
+def draw_docs(studio: Studio) -> None:
+    """The pictures of the documentation: what one sees without scrolling."""
+    for look, shot in pictures():
+        page = studio.visit(shot, look)
+        file = ROOT / "docs/images" / f"{shot.name}.png"
+        file.write_bytes(page.screenshot(animations="disabled"))
+
+
 def main() -> None:
     """Read what is wanted, and take it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -257,6 +281,7 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--looks", default=",".join(USUAL))
     parser.add_argument("--single", action="store_true")
+    parser.add_argument("--docs", action="store_true")
     wanted = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "leadership_forum.settings", "DEBUG": "on"}
     django.setup()
@@ -265,7 +290,10 @@ def main() -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=find(), args=ARGUMENTS)
         studio = Studio(browser, wanted.address)
-        studio.explore()
+        studio.explore(extremes=not wanted.docs)
+        if wanted.docs:
+            draw_docs(studio)
+            return
         for look in wanted.looks.split(","):
             taken = shoot(studio, shots, look)
             pictures = taken if wanted.single else enumerate(sheets(browser, taken, look))
