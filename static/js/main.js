@@ -9,6 +9,7 @@ const load = {
   filter: () => import("./behaviours/filter.js"),
   fragment: () => import("./behaviours/fragment.js"),
   keys: () => import("./behaviours/keys.js"),
+  parent: () => import("./behaviours/parent.js"),
   position: () => import("./behaviours/position.js"),
   questions: () => import("./behaviours/questions.js"),
   queue: () => import("./behaviours/queue.js"),
@@ -17,13 +18,13 @@ const load = {
 };
 const { keys, member } = document.documentElement.dataset;
 const all = (selector) => document.querySelectorAll(selector);
-/* What does not come is missed by nobody: the page works without. */
+/* What does not come is not missed: the page works without. */
 const start = (name, place) => load[name]().then((it) => it.start(place)).catch(() => {});
 
 for (const place of all("[data-behaviour]")) start(place.dataset.behaviour, place);
 
 /* A form that answers in place, or is sent plainly. */
-document.addEventListener("submit", (event) => {
+addEventListener("submit", (event) => {
   const { target: form, submitter: button } = event;
   const name = form.matches("[data-composer]") ? "composer" : form.matches("[data-fragment]") && "fragment";
   if (event.defaultPrevented || !name || button?.name === "offer") return;
@@ -36,7 +37,7 @@ document.addEventListener("submit", (event) => {
 });
 
 /* A link whose act can be done in place; modifier keys open a window. */
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   closeMenus(event.target.closest("details[data-menu]"));
   const link = event.target.closest("a[data-do]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -45,7 +46,7 @@ document.addEventListener("click", (event) => {
 });
 
 /* Writing begins with the focus, or where this device kept something. */
-document.addEventListener("focusin", ({ target }) => target.form?.matches("[data-composer]") && start("composer", target.form));
+addEventListener("focusin", ({ target }) => target.form?.matches("[data-composer]") && start("composer", target.form));
 for (const form of all("form[data-composer]")) {
   const { place, reply_to: answered, body } = form.elements;
   try {
@@ -63,7 +64,7 @@ if (member != null && all(".post-body")[0]) {
   document.addEventListener("selectionchange", () => getSelection().isCollapsed || start("quote"));
 }
 if (keys != null && !all("[data-behaviour=queue]")[0]) {
-  document.addEventListener("keydown", (event) => {
+  addEventListener("keydown", (event) => {
     if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!event.target.matches("input, textarea, select")) load.keys().then((it) => it.press(event), () => {});
   });
@@ -77,7 +78,7 @@ all("[aria-invalid=true]")[0]?.focus();
 function closeMenus(except) {
   for (const menu of all("details[data-menu][open]")) if (menu !== except) menu.open = false;
 }
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest?.("details[data-menu][open]");
   if (!menu) return;
   menu.open = false;

@@ -1,6 +1,11 @@
 """Steps that several journeys take."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from threads.models import Topic
 
 
 def fill(page: Page, **fields: str) -> None:
@@ -24,3 +29,17 @@ def sign_in(page: Page, login: str, password: str) -> None:
 def expect_signed_in(page: Page, handle: str) -> None:
     """The bar holds this person's own menu."""
     expect(page.locator(f".bar a[href='/u/{handle}/']")).to_have_count(1)
+
+
+def open_composer(visit: Callable[..., Page], person: User, topic: Topic) -> Page:
+    """The topic with the focus in its composer, tools in place."""
+    page = visit(person)
+    page.goto(topic.get_absolute_url())
+    page.locator("#reply").focus()
+    expect(page.locator(".toolbar")).to_be_visible()
+    return page
+
+
+def kept_on_device(page: Page) -> list[str]:
+    """The names of the texts that the browser itself keeps."""
+    return page.evaluate("() => Object.keys(localStorage).filter(key => key.startsWith('draft'))")

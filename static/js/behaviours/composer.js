@@ -27,12 +27,17 @@ async function begin(form) {
       togglePreview(form);
     }
   });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || event.target.closest("dialog")) return;
+    const away = form.dataset.stream || form.closest("article");
+    if (away) import("./leave.js").then((module) => module.leave(form)).catch(() => {});
+  });
   let timer;
   text.addEventListener("input", () => {
     grow(text);
     if (form.querySelector("[data-preview]").hidden) return;
     clearTimeout(timer);
-    timer = setTimeout(() => preview(form), PAUSE);
+    timer = setTimeout(() => form.querySelector("[data-preview]").hidden || preview(form), PAUSE);
   });
   grow(text);
   const tools = [
@@ -41,6 +46,7 @@ async function begin(form) {
     import("./paste.js").then((module) => module.start(form)),
   ];
   if (form.elements.place) tools.push(import("./drafts.js").then((module) => module.start(form)));
+  if (form.elements.version) tools.push(import("./leave.js").then((module) => module.watch(form)));
   await Promise.allSettled(tools);
 }
 
@@ -148,11 +154,9 @@ function problem(form, words) {
 
 function togglePreview(form) {
   const place = form.querySelector("[data-preview]");
-  if (!place.hidden && place.shown === form.elements.body.value) {
-    place.hidden = true;
-    return null;
-  }
-  return preview(form);
+  if (place.hidden) return preview(form);
+  place.hidden = true;
+  return null;
 }
 
 /* The same HTML that the server would store, cleaned there. */

@@ -12,10 +12,12 @@ export function start(form) {
     form,
     place: form.elements.place.value,
     said: untouched(form),
+    first: untouched(form),
     timer: 0,
     since: 0,
     isSent: false,
     under: null,
+    isHere: true,
   };
   states.set(form, state);
   restore(state);
@@ -29,6 +31,8 @@ export function start(form) {
   }
   addEventListener("online", () => isNew(state) && save(state));
   document.addEventListener("visibilitychange", () => document.hidden && isNew(state) && save(state));
+  /* Only where nothing could keep the text does the browser ask. */
+  addEventListener("beforeunload", (event) => !state.isHere && isNew(state) && event.preventDefault());
 }
 
 const key = (state) => `draft ${state.place}`;
@@ -53,7 +57,9 @@ function keepHere(state) {
   const { form } = state;
   try {
     localStorage.setItem(key(state), JSON.stringify({ body: form.elements.body.value, seq: form.elements.seq.value }));
+    state.isHere = true;
   } catch {
+    state.isHere = false;
     /* Private windows have no room; the server keeps the draft then. */
   }
 }
@@ -100,7 +106,8 @@ async function save(state) {
   for (const prompt of ticked(form)) data.append("prompts", prompt);
   const said = facts(form);
   state.since = 0;
-  state.under = new AbortController();
+  const under = (state.under = new AbortController());
+  under.done = new Promise((done) => (under.end = done));
   try {
     const answer = await fetch("/drafts/", {
       method: "POST",
@@ -131,6 +138,7 @@ async function save(state) {
     }
   } finally {
     state.under = null;
+    under.end();
     if (!state.isSent && facts(form) !== said) change(state);
   }
 }
@@ -162,11 +170,30 @@ function settle(state, whose) {
   save(state);
 }
 
+/* Whether the text is another one than when the page came. */
+export const isChanged = (form) => states.has(form) && facts(form) !== states.get(form).first;
+
 /* The writer's own wish. */
 export async function keepNow(form) {
   const state = states.get(form);
   keepHere(state);
   await save(state);
+}
+
+/* The writer wants none of it: what the page brought stands again, and no draft is left. */
+export async function discard(form) {
+  const state = states.get(form);
+  clearTimeout(state.timer);
+  await state.under?.done;
+  state.isSent = true;
+  dropHere(state);
+  const data = new FormData();
+  for (const name of ["place", "seq", "csrfmiddlewaretoken"]) data.set(name, form.elements[name].value);
+  data.set("body", "");
+  await fetch("/drafts/", { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+  for (const name of ["body", "title", "reply_to"]) if (form.elements[name]) form.elements[name].value = "";
+  for (const box of form.querySelectorAll("[name=prompts]")) box.checked = false;
+  forget(form);
 }
 
 /* While a text is on its way as a post, no draft of it is kept; */
@@ -195,5 +222,5 @@ export function forget(form) {
   state.isSent = false;
   form.elements.seq.value = 1;
   form.querySelector("[data-draft-note]").textContent = "";
-  queueMicrotask(() => (state.said = facts(form)));
+  queueMicrotask(() => (state.said = state.first = facts(form)));
 }

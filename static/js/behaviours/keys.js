@@ -6,7 +6,7 @@ const GO = { h: "/", w: "/waiting/", n: "/notifications/", d: "/drafts/", c: "/c
 let goes = 0;
 
 const things = () => [...document.querySelectorAll("article[data-post-id], .rows > .row")];
-const chosen = () => document.querySelector(".is-chosen") ?? document.activeElement.closest("article[data-post-id], .row");
+const chosen = () => document.activeElement.closest("article[data-post-id], .row") ?? document.querySelector(".is-chosen");
 
 function choose(step) {
   const all = things();
@@ -32,21 +32,33 @@ const keys = {
   q: async () => (await quote()) || click("[data-do=answer][data-quote]"),
   l: () => click(".like"),
   e: () => click("[data-do=edit]"),
+  "!": () => click(".report"),
   u: () => document.querySelector(".topic-head .category")?.click(),
-  "/": () => location.assign("/people/"),
-  "?": () => document.getElementById("keys")?.showModal(),
+  "/": () => {
+    const field = document.querySelector("main [type=search]");
+    if (field) field.focus();
+    else location.assign("/people/");
+  },
+  "?": list,
   g: () => {
     goes = Date.now();
   },
 };
 
+/* The keys of this page: what there is nothing for is left out. */
+function list() {
+  const all = document.getElementById("keys");
+  for (const line of all.querySelectorAll("[data-for]")) line.hidden = !document.querySelector(line.dataset.for);
+  all.showModal();
+}
+
 export function press(event) {
   if (document.querySelector("dialog[open]") || event.repeat) return;
   const isGoing = Date.now() - goes < 1500;
-  if (isGoing && GO[event.key]) {
-    goes = 0;
-    location.assign(GO[event.key]);
-    return;
-  }
-  keys[event.key]?.();
+  const act = isGoing && GO[event.key] ? () => location.assign(GO[event.key]) : keys[event.key];
+  goes = 0;
+  if (!act) return;
+  /* The field that gets the focus must not get the letter too. */
+  event.preventDefault();
+  act();
 }
