@@ -69,8 +69,7 @@ def visit(browser: Browser, live_server, scripts: bool, guard: Guard) -> Iterato
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=scripts,
-            reduced_motion="reduce",
-            **({"locale": "en-GB"} | options),
+            **({"locale": "en-GB", "reduced_motion": "reduce"} | options),
         )
         contexts.append(context)
         guard.watch(context)

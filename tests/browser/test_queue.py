@@ -1,4 +1,4 @@
-"""Reporting a post, and clearing the queue by keyboard alone."""
+"""Clearing the queue by its keys. Reporting, and deciding by pressing, are among the journeys."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from ledger.models import Entry
 from moderation.actions.cases import note_case
 from moderation.actions.reports import report_post
-from moderation.models import Case, Report
+from moderation.models import Case
 from moderation.queries.cases import case_for
 from tests.browser.test_pages import check, check_here
 from tests.make import as_viewer, make_person, make_reply
@@ -36,69 +36,6 @@ def focused(page: Page) -> str:
 def keys(page: Page, *pressed: str) -> None:
     for key in pressed:
         page.keyboard.press(key)
-
-
-def test_report_a_post_in_two_presses_and_take_it_back(visit, cast, topic):
-    post = make_reply(cast.ben, topic, "You all talk nonsense.")
-    page = visit(cast.ada)
-    page.goto(post.place())
-    page.locator(f"#post-{post.number}").get_by_role("link", name="Report").click()
-    page.get_by_role("button", name="It hurts or insults somebody").click()
-    expect(page.get_by_role("status")).to_contain_text("Thank you.")
-    expect(page.locator(f"#post-{post.number}")).to_be_visible()
-    page.goto("/reports/")
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.locator("[data-outcome=taken_back]")).to_have_count(1)
-    assert Report.objects.get().taken_back_at
-
-
-def test_reporting_in_ones_own_words_asks_for_them(visit, cast, topic, guard):
-    guard.allow(422)
-    post = make_reply(cast.ben, topic)
-    page = visit(cast.ada)
-    page.goto(f"/p/{post.pk}/flag/")
-    other = page.get_by_role("button", name="Something else, in my own words")
-    other.click()
-    expect(page.locator("[name=words]")).to_have_attribute("aria-invalid", "true")
-    page.locator("[name=words]").fill("It made me sad.")
-    other.click()
-    expect(page.get_by_role("status")).to_contain_text("Thank you.")
-    assert Report.objects.get().words == "It made me sad."
-
-
-def test_decide_by_pressing(visit, cast, topic):
-    fill_queue(cast, topic, 2)
-    page = visit(cast.mo)
-    page.goto("/moderation/")
-    first, second = page.locator("article.case").all()
-    expect(first).to_contain_text("I say 0")
-    first.locator("summary", has_text="Hide").click()
-    first.get_by_role("textbox", name="Why").fill("It advertises.")
-    first.get_by_role("button", name="Hide", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Hidden.")
-    expect(page).to_have_url(f"/moderation/#{page.locator('article.case').get_attribute('id')}")
-    second = page.locator("article.case")
-    expect(second).to_contain_text("May I say 1?")
-    second.get_by_role("button", name="Approve").click()
-    expect(page.get_by_role("status")).to_contain_text("Approved")
-    expect(page.locator("main")).to_contain_text("Nothing waits.")
-    page.get_by_role("button", name="Undo").click()
-    expect(page.locator("article.case")).to_contain_text("I say 0")
-
-
-def test_who_is_slower_is_told(visit, cast, topic, guard):
-    guard.allow(409)
-    fill_queue(cast, topic, 1)
-    mo, root = visit(cast.mo), visit(cast.root)
-    for page in (mo, root):
-        page.goto("/moderation/")
-    mo.get_by_role("button", name="Keep").click()
-    expect(mo.locator("main")).to_contain_text("Nothing waits.")
-    root.locator("summary", has_text="Hide").click()
-    root.get_by_role("textbox", name="Why").fill("It advertises.")
-    root.get_by_role("button", name="Hide", exact=True).click()
-    expect(root.get_by_role("alert")).to_have_text("mo was faster: kept.")
-    expect(root.get_by_label("Your words, which were not used")).to_have_value("It advertises.")
 
 
 @ALONE
