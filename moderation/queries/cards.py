@@ -276,7 +276,7 @@ def _card(
         id=case.pk,
         since=case.opened_at,
         author=face_of(about.author),
-        html=markup.fill(about.html, names[_place(about)]),
+        html=markup.printed(about.html, names[_place(about)]),
         is_long=len(about.html) > LONG,
         before=_before(case, contexts.get(facts["before_id"]), names),
         reasons=tuple(reasons.most_common()),

@@ -12,7 +12,7 @@ from .process import Renderer, render, warm_up
 from .questions import Trailing, trailing_questions
 from .refusals import RETRY_AFTER, MarkupRefused, Reason
 from .rendered import Facts, Rendered
-from .slots import Names, Needs, fill, fill_excerpt, needs, people_in
+from .slots import Names, Needs, fill, fill_excerpt, needs, people_in, printed
 
 __all__ = [
     "EXCERPT_LENGTH",
@@ -36,6 +36,7 @@ __all__ = [
     "is_handle",
     "needs",
     "people_in",
+    "printed",
     "render",
     "shorten",
     "shows_something",

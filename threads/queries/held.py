@@ -157,7 +157,7 @@ def held_page(viewer: Viewer, held: HeldPost) -> HeldPage:
     return HeldPage(
         held=held,
         author=face_of(held.author),
-        html=markup.fill(held.html, names_in(held.category_id, held.html)),
+        html=markup.printed(held.html, names_in(held.category_id, held.html)),
         is_mine=is_mine,
         topic=held.topic if reads else None,
         category=held.category if reads else None,

@@ -24,7 +24,7 @@ def writing_examples() -> tuple[ExampleRow, ...]:
 
 def _shown(typed: str) -> str:
     try:
-        return markup.fill(_stored(typed), markup.Names())
+        return markup.printed(_stored(typed), markup.Names())
     except markup.MarkupRefused:
         return ""
 

@@ -81,7 +81,7 @@ def profile_page(viewer: Viewer, person: User, tab: str, page: int) -> ProfilePa
         topics, pager = cut(f"{url}?tab=topics", page, rows, POSTS_PER_PROFILE)
     else:
         posts, pager = cut(url, page, _said(_posts_of(viewer, person)[shown]), POSTS_PER_PROFILE)
-    about = markup.fill(person.about_html, names_in(PUBLIC, person.about_html))
+    about = markup.printed(person.about_html, names_in(PUBLIC, person.about_html))
     is_me = person.pk == viewer.id
     return ProfilePage(person, face_of(person), about, is_me, tab, posts, topics, pager)
 

@@ -172,7 +172,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         url=topic_path(topic.slug, topic.pk, post.number),
         author=face_of(post.author),
         is_mine=viewer.is_member and post.author_id == viewer.id,
-        html=markup.fill(post.html, names) if rights.read_text else SafeString(""),
+        html=markup.printed(post.html, names) if rights.read_text else SafeString(""),
         is_withdrawn=post.withdrawn_at is not None,
         is_hidden=post.hidden_at is not None,
         hidden_reason=post.hidden_reason,
@@ -321,5 +321,5 @@ def prompts_of(post: Post) -> list[int]:
 
 def post_with_text(post: Post) -> dict[str, object]:
     """A post with its text as it stands, for a page that asks about doing something to it."""
-    html = markup.fill(post.html, names_in(post.topic.category_id, post.html))
+    html = markup.printed(post.html, names_in(post.topic.category_id, post.html))
     return {"post": post, "place": post.place(), "html": html}

@@ -74,7 +74,7 @@ def preview_html(source: str, place: int = PUBLIC) -> SafeString:
     """The HTML that would stand inside the body of a post in the category of that id. Raises
     `markup.MarkupRefused`."""
     html = prepare(source).html
-    return markup.fill(html, names_in(place, html))
+    return markup.printed(html, names_in(place, html))
 
 
 def profile_html(about: str) -> str:
