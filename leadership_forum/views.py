@@ -101,9 +101,15 @@ def conflict(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def gone(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """410: it was here, and is not any more; says so."""
+    """410: it was here, and is not any more; says so.
+
+    A browser asks again each time: it would keep a plain 410 for good, and what was closed may be
+    opened again.
+    """
     context = {"message": str(exception), "typed": typed(request)}
-    return render(request, "410.html", context, status=HTTPStatus.GONE)
+    response = render(request, "410.html", context, status=HTTPStatus.GONE)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -30,6 +30,7 @@ def test_a_closed_account_is_gone(cast, guest):
     User.objects.filter(pk=cast.ben.pk).update(is_active=False)
     answer = guest.get("/u/ben/")
     assert answer.status_code == 410
+    assert "no-cache" in answer.headers["Cache-Control"]
     assert "This account was closed." in answer.content.decode()
     assert guest.get("/u/nobody-ever/").status_code == 404
 
