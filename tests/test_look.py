@@ -78,6 +78,15 @@ def test_one_stylesheet():
     assert len(gzip.compress(CSS.read_bytes(), 9)) <= 12_500
 
 
+def test_a_theme_changes_colours_alone():
+    """The looks ask what is not colour in one theme (tests/browser/looking.py)."""
+    css = re.sub(r"/\*.*?\*/", "", CSS.read_text(), flags=re.DOTALL)
+    assert "prefers-color-scheme" not in css
+    themed = re.findall(r"\[data-theme[^{]*\{([^}]*)\}", css)
+    assert themed
+    assert all(re.fullmatch(r"\s*color-scheme: \w+;\s*", rule) for rule in themed)
+
+
 # --- Contrast -------------------------------------------------------------------------------------
 
 # Text on its ground: 4.5 to 1.

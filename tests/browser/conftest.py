@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from accounts.models import User
 from tests.browser import chromium
 from tests.browser.chromium import Guard
+from tests.browser.looking import Looker
 
 HERE = Path(__file__).parent
 PATIENCE = 15_000  # milliseconds; how long `expect` keeps looking on a busy machine
@@ -85,6 +86,18 @@ def visit(browser: Browser, live_server, scripts: bool, guard: Guard) -> Iterato
         context.set_offline(True)  # what pages say as they close stays unsaid
         context.close()
     _wait_for_quiet()
+
+
+@pytest.fixture
+def look(
+    guard: Guard, subtests: pytest.Subtests, request: pytest.FixtureRequest
+) -> Iterator[Looker]:
+    """Looks at pages with axe; when the test is over, what it says it `shows` was looked at."""
+    looker = Looker(guard, subtests)
+    yield looker
+    looker.stop()
+    shown = {name for mark in request.node.iter_markers("shows") for name in mark.args}
+    assert shown - looker.seen == set()
 
 
 def _wait_for_quiet() -> None:

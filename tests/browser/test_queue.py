@@ -8,7 +8,6 @@ from moderation.actions.cases import note_case
 from moderation.actions.reports import report_post
 from moderation.models import Case
 from moderation.queries.cases import case_for
-from tests.browser.test_pages import check, check_here
 from tests.make import as_viewer, make_person, make_reply
 from threads.actions.posts import publish_post
 from threads.models import Category, Topic
@@ -109,7 +108,8 @@ def test_the_other_keys(visit, cast, topic):
 
 
 @ALONE
-def test_every_page_of_it_in_both_themes_and_three_widths(visit, cast, topic, guard, subtests):
+@pytest.mark.shows("moderation/_undo_row.html")
+def test_every_page_of_it_in_both_themes_and_three_widths(visit, cast, topic, guard, look):
     guard.allow(409, 422)
     fill_queue(cast, topic, 4)
     post = make_reply(cast.ben, topic, "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + "Long words. " * 400)
@@ -121,18 +121,17 @@ def test_every_page_of_it_in_both_themes_and_three_widths(visit, cast, topic, gu
     case = case_for(mo, Case.objects.get(post=post).pk)
     note_case(mo, case, "Ask first.")
     ada, page = visit(cast.ada), visit(cast.mo)
-    check(ada, [f"/p/{post.pk}/flag/", "/reports/"], subtests, guard)
-    check(visit(cast.ben), ["/reports/", f"/p/{own.pk}/flag/"], subtests, guard)
+    look.walk(ada, [f"/p/{post.pk}/flag/", "/reports/"])
+    look.walk(visit(cast.ben), ["/reports/", f"/p/{own.pk}/flag/"])
     for path in ("/moderation/", case.get_absolute_url()):
-        page.goto(path)
-        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-        check_here(page, path, subtests, guard)
+        look.unfold(page, path)
     page.goto(case.get_absolute_url())
     page.evaluate("for (const form of document.forms) form.noValidate = true")
     page.locator("summary", has_text="Hide").click()
+    look.afresh()
     page.get_by_role("button", name="Hide", exact=True).click()
     expect(page.locator("[aria-invalid=true]")).to_be_visible()
-    check_here(page, "hiding without a reason", subtests, guard)
+    look.here(page, "hiding without a reason")
     page.get_by_role("button", name="Keep").click()
     paths = ["/moderation/?state=resolved", "/moderation/?state=mine"]
-    check(page, paths, subtests, guard)
+    look.walk(page, paths)
