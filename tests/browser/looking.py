@@ -192,7 +192,9 @@ class Looker:
             wrong = {look: found for look, found in looks(page) if found}
             told, self.guard.problems = self.guard.problems, []
             self.seen |= self._rendered
-            assert (wrong, told) == ({}, [])
+            lines = [f"{look}: {fault}" for look, found in wrong.items() for fault in found]
+            complaint = "\n".join([*lines, *told])
+            assert not complaint, complaint
 
     def unfold(self, page: Page, path: str) -> None:
         """Look at a page with everything in it unfolded."""
