@@ -4,6 +4,7 @@
 import { start } from "./composer.js";
 import { ask } from "./fragment.js";
 import { insert } from "./field.js";
+import { name, place } from "./place.js";
 
 export async function run(link) {
   const form = document.querySelector("form[data-stream]");
@@ -19,28 +20,6 @@ export async function run(link) {
   if (!prompt) name(form, number);
   if (quote != null) await add(form, (await ask(link.href)).page.querySelector("form[data-stream] [name=body]").value, number);
   focus(form);
-}
-
-/* Under a post, or back at the end of the page. */
-export function place(form, post) {
-  const here = form.closest(".reply-place");
-  const home = (here.home ??= document.createComment(""));
-  if (!home.isConnected) here.before(home);
-  if (post) post.after(here);
-  else home.after(here);
-  here.classList.toggle("is-inline", Boolean(post));
-  here.classList.toggle("is-sticky", !post);
-}
-
-/* Say which post is answered, and send it along. */
-export function name(form, number) {
-  const line = form.querySelector("[data-answering]");
-  const link = line.querySelector("[data-answered]");
-  form.elements.reply_to.value = number ?? "";
-  line.hidden = !number;
-  if (!number) return;
-  link.textContent = `#${number}`;
-  link.href = `#post-${number}`;
 }
 
 /* Put a quote below what is written already; of the server's text only what is not there yet. */

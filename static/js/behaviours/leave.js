@@ -1,8 +1,8 @@
 /* Leaving a text: one that was changed is kept, discarded or gone on with, as its writer says. */
 
-import { name, place } from "./answer.js";
 import { discard, isChanged, keepNow } from "./drafts.js";
 import { show } from "./fragment.js";
+import { name, place } from "./place.js";
 
 /* Put a form away, to go to `address` or back to what was read. Nothing happens where one goes on. */
 export async function leave(form, address = "") {

@@ -1,8 +1,9 @@
 /* Quoting what is selected in one post: a button beside it, and the key q. */
 
-import { add, focus, name, place } from "./answer.js";
+import { add, focus } from "./answer.js";
 import { start as ready } from "./composer.js";
 import { markdown } from "./markdown.js";
+import { name, place } from "./place.js";
 
 let button;
 
