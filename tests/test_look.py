@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from accounts.faces import Face
+from bin.screenshot_pages import pictures
 from threads.forms import ReplyForm
 from threads.queries.posts import Parent, PostRow, Rights
 from threads.queries.prompts import PromptRow
@@ -98,6 +99,13 @@ def test_a_theme_changes_colours_alone():
     themed = re.findall(r"\[data-theme[^{]*\{([^}]*)\}", css)
     assert themed
     assert all(re.fullmatch(r"\s*color-scheme: \w+;\s*", rule) for rule in themed)
+
+
+def test_every_picture_is_drawn_and_shown():
+    """`bin/screenshots.py --docs` draws each picture of the documentation, and the page shows it."""
+    drawn = {f"{shot.name}.png" for _look, shot in pictures()}
+    shown = set(re.findall(r"images/([\w-]+\.png)", (ROOT / "docs/screenshots.md").read_text()))
+    assert {path.name for path in (ROOT / "docs/images").iterdir()} == drawn == shown
 
 
 # --- Contrast -------------------------------------------------------------------------------------
