@@ -15,6 +15,8 @@ from django_tasks_db.models import DBTaskResult
 
 from leadership_forum.models import ClockJob, Heartbeat
 from notifications.tasks import deliver
+from threads.actions.asks import remind_asks
+from threads.actions.settling import moot_asks
 
 logger = logging.getLogger("leadership_forum.clock")
 
@@ -48,6 +50,8 @@ JOBS = (
     Job("deliver", timedelta(minutes=1), deliver.func),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("prune_tasks", timedelta(hours=1), prune_tasks),
+    Job("moot_asks", timedelta(hours=1), moot_asks),
+    Job("remind_asks", timedelta(hours=1), remind_asks),
 )
 
 

@@ -6,10 +6,12 @@ from accounts.models import Circle, Membership, User
 from accounts.viewer import Viewer, viewer_of
 from moderation.actions.reports import report_post
 from moderation.models import Case
+from threads.actions.asks import Question, put_ask
 from threads.actions.held import hold
 from threads.actions.posts import publish_post
+from threads.actions.settling import answer_ask
 from threads.actions.topics import open_topic
-from threads.models import Category, CategoryCircle, CategoryModerator, HeldPost, Post, Topic
+from threads.models import Ask, Category, CategoryCircle, CategoryModerator, HeldPost, Post, Topic
 from threads.queries.texts import prepare
 
 numbers = count(1)
@@ -86,6 +88,22 @@ def make_held(author: User, topic: Topic | None = None, source: str = "", **extr
     request = asked | extra
     held = hold(as_viewer(author), text, category, topic, title, request, None)
     return HeldPost.objects.select_related("category", "topic__category").get(pk=held.pk)
+
+
+def make_ask(
+    asker: User,
+    topic: Topic,
+    person: User | None = None,
+    text: str = "",
+    post: Post | None = None,
+    answer: Post | None = None,
+) -> Ask:
+    """A question to somebody, or to the panel; answered where a post is given."""
+    question = Question(person, text or f"Question {next(numbers)}?", post=post)
+    ask = put_ask(as_viewer(asker), topic, question)
+    if answer:
+        answer_ask(as_viewer(asker), ask, answer)
+    return Ask.objects.select_related("topic").get(pk=ask.pk)
 
 
 def make_report(reporter: User, post: Post, reason: str = "spam", words: str = "") -> Case:

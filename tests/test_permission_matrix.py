@@ -14,6 +14,7 @@ from moderation.curation import CASE_ACTS, SANCTIONS
 from tests.conftest import make_cast, make_first_topic
 from tests.make import (
     as_viewer,
+    make_ask,
     make_category,
     make_held,
     make_moderator,
@@ -128,6 +129,30 @@ ROWS = {
         Row("post", each(302, 204), ("topic",), {"posts": "1-2"}),
         Row("get", each(302, 204), ("topic",), {"posts": "1"}),
         Row("post", each(302, 422), ("topic",), {"posts": "first"}),
+    ],
+    "threads:ask_list": [
+        Row("get", PUBLIC, ("topic",)),
+        Row("get", PUBLIC, ("closed",)),
+        Row("post", each(403, 302), ("topic",), {"to": "tove", "text": "What helps you?"}),
+        Row("post", each(403, 422), ("topic",), {"to": "tove", "text": ""}),
+        Row("post", each(403, 403), ("closed",), {"to": "tove", "text": "What helps you?"}),
+    ],
+    # Put by Mira to Ola, who is the author here.
+    "threads:ask_answer": [
+        Row("post", (302, 403, *[302] * 5), ("ask",), {"post": "2"}),
+        Row("post", each(302, 422), ("ask",), {"post": "999"}),
+        Row("get", each(302, 405), ("ask",)),
+    ],
+    "threads:ask_set_aside": [
+        Row("post", (302, 403, *[302] * 5), ("ask",)),
+        Row("post", (403, 403, *[302] * 5), ("ask",), {"words": "Said elsewhere"}),
+        Row("post", each(302, 422), ("ask",), {"words": "x" * 281}),
+        Row("get", each(302, 405), ("ask",)),
+    ],
+    # Only who asked reopens it.
+    "threads:ask_reopen": [
+        Row("post", each(302, 403), ("answered_ask",)),
+        Row("get", each(302, 405), ("ask",)),
     ],
     "threads:post_redirect": [
         Row("get", each(302, 302), ("post",)),
@@ -346,7 +371,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft",
+    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask",
 }  # fmt: skip
 
 
@@ -453,6 +478,8 @@ def make_things(cast, hall, topic):
         "topic": topic.pk,
         "prompt": Prompt.objects.filter(topic=topic).first().pk,
         "post": post.pk,
+        "ask": make_ask(cast.mira, topic, cast.ola).pk,
+        "answered_ask": make_ask(cast.mira, topic, cast.ola, answer=post).pk,
         "hidden": hidden.pk,
         "withdrawn": withdrawn.pk,
         "held": held.pk,

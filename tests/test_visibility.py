@@ -12,6 +12,7 @@ from django.urls import reverse
 from moderation.actions.cases import hide_reported, keep_post, note_case
 from tests.make import (
     as_viewer,
+    make_ask,
     make_category,
     make_held,
     make_person,
@@ -39,6 +40,10 @@ SURFACES = {
     "threads:reply": ("post", ("topic",)),
     "threads:topic_hosts": ("get", ("topic",)),
     "threads:host_act": ("post", ("topic", "act")),
+    "threads:ask_list": ("get", ("topic",)),
+    "threads:ask_answer": ("post", ("ask",)),
+    "threads:ask_set_aside": ("post", ("ask",)),
+    "threads:ask_reopen": ("post", ("ask",)),
     "threads:post_redirect": ("get", ("post",)),
     "threads:post_edit": ("get", ("post",)),
     "threads:post_like": ("post", ("post",)),
@@ -92,6 +97,7 @@ SECRET_WORDS = (
     "Whispered",
     "Grudging",
     "Indiscreet",
+    "Confided",
 )
 
 
@@ -105,6 +111,7 @@ def place(cast, hall, secret):
     reply = make_reply(cast.mira, secret, "Unheardof answer to @ben and @mo.")
     like_post(as_viewer(cast.ada), reply)
     held = make_held(cast.mira, secret, "Whispered words to @ben")
+    ask = make_ask(cast.ada, secret, cast.mira, "Confided question?", post=reply)
     case = make_report(cast.ada, reply, "other", "Grudging words")
     hidden = make_reply(cast.ada, secret, "Unheardof and rude")
     decided = make_report(cast.mira, hidden, "other", "Grudging as well")
@@ -119,6 +126,7 @@ def place(cast, hall, secret):
         "prompt": str(Prompt.objects.get(topic=secret).pk),
         "post": str(opening(secret).pk),
         "held": str(held.pk),
+        "ask": str(ask.pk),
         "case": str(case.pk),
         "act": "keep",
         "entry": str(entry.pk),
@@ -159,6 +167,7 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
         "tag": "no",
         "category": "no",
         "held": "999999",
+        "ask": "999999",
         "case": "999999",
         "entry": "999999",
     }
@@ -168,7 +177,7 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
     assert there.status_code == absent.status_code
     assert there.status_code in ({404} if who != "guest" else {404, 302})
     if there.status_code == 404:
-        blank = re.compile(rb"/(t|p|c|tag|held|moderation)/[^\"'<]*|csrfmiddlewaretoken[^>]*")
+        blank = re.compile(rb"/(t|p|c|tag|held|asks|moderation)/[^\"'<]*|csrfmiddlewaretoken[^>]*")
         assert blank.sub(b"", there.content) == blank.sub(b"", absent.content)
 
 

@@ -16,7 +16,7 @@ class ThreadsConfig(AppConfig):
         from accounts.texts import register_renderer  # noqa: PLC0415
         from notifications.registry import Gate, registry  # noqa: PLC0415
         from threads.models import CategoryModerator  # noqa: PLC0415
-        from threads.queries import notices  # noqa: PLC0415
+        from threads.queries import notices, notices_of_asks  # noqa: PLC0415
         from threads.queries.texts import profile_html  # noqa: PLC0415
 
         CharField.register_lookup(Upper)
@@ -27,3 +27,8 @@ class ThreadsConfig(AppConfig):
         registry.register_audience("post", notices.audience_of_post)
         registry.register_audience("edit", notices.audience_of_edit)
         registry.register_audience("like", notices.audience_of_like)
+        asks = Gate(notices_of_asks.readable_asks, notices_of_asks.describe_asks)
+        registry.register_gate("ask", asks)
+        registry.register_audience("ask", notices_of_asks.audience_of_ask)
+        registry.register_audience("reminder", notices_of_asks.audience_of_reminder)
+        registry.register_audience("answered", notices_of_asks.audience_of_answer)

@@ -4,7 +4,7 @@
 that pages ask. Whether something may be seen at all is not asked here: that is `visible_to`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
-from threads.models import Category, HeldPost, Post, Topic
-from threads.models.states import Machine, Party, find_step
+from threads.models import Ask, Category, HeldPost, Post, Topic
+from threads.models.states import ASK, Machine, Party, find_step
 
 # How long the host of a topic may take back their own closing of it.
 HOST_REOPENS = timedelta(days=30)
@@ -265,6 +265,38 @@ def check_resend(viewer: Viewer, held: HeldPost, reads: bool) -> None:
         raise Refusal(_("You cannot read this place any more, so you cannot write there."))
     if held.topic:
         check_reply(viewer, held.topic)
+
+
+def check_as_host(viewer: Viewer, topic: Topic) -> None:
+    """Who hosts a topic may mark a post as the voice of the process (domain §3.3)."""
+    if not is_host(viewer, topic):
+        raise Refusal(_("Only who hosts this topic writes as its host."))
+
+
+def check_ask(viewer: Viewer, topic: Topic) -> None:
+    """Members put questions to people of a topic while it is open (domain §4.2, row 16)."""
+    check_writer(viewer)
+    if topic.state != Topic.State.OPEN:
+        raise Refusal(_("This topic is closed; its questions to people stay as they are."))
+
+
+def check_settle(
+    viewer: Viewer, topic: Topic, ask: Ask, after: str, panel_ids: Collection[int] = ()
+) -> None:
+    """Who is asked, the host and moderators answer an ask and set it aside; the asker says that it
+    is answered, and reopens it once (domain §4.1, §4.2 rows 17 to 19). `panel_ids` are the people
+    of the panel, who are asked together."""
+    check_ask(viewer, topic)
+    mine: list[Party] = []
+    if ask.author_id == viewer.id:
+        mine.append(Party.AUTHOR)
+    if ask.to_person_id == viewer.id:
+        mine.append(Party.ADDRESSEE)
+    if ask.to_panel and viewer.id in panel_ids:
+        mine.append(Party.PANELIST)
+    check_step(parties_to(viewer, topic, *mine), ASK, ask.state, after)
+    if after == Ask.State.WAITING and ask.was_reopened:
+        raise Refusal(_("A question can be reopened once; ask another one."))
 
 
 def check_appear(writer: Viewer, held: HeldPost, signs_in: bool, reads: bool) -> None:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from threads.views import (
+    asks,
     drafts,
     glossary,
     held,
@@ -54,6 +55,10 @@ urlpatterns = [
         prompts.prompt_detail,
         name="prompt_detail",
     ),
+    path("t/<int:topic_id>/asks/", asks.ask_list, name="ask_list"),
+    path("asks/<int:ask_id>/answer/", asks.ask_answer, name="ask_answer"),
+    path("asks/<int:ask_id>/set-aside/", asks.ask_set_aside, name="ask_set_aside"),
+    path("asks/<int:ask_id>/reopen/", asks.ask_reopen, name="ask_reopen"),
     path("p/<int:post_id>/", posts.post_redirect, name="post_redirect"),
     path("p/<int:post_id>/edit/", posts.post_edit, name="post_edit"),
     path("p/<int:post_id>/like/", posts.post_like, name="post_like"),

@@ -20,13 +20,15 @@ from threads.models import Category, FormerPlace, HeldPost, Post, Topic
 
 # Between moderators; nobody else is told.
 UNTOLD = {Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER}
+# Who asked is told of the answer itself, where it stands.
+TOLD_OTHERWISE = {Act.ASK_ANSWERED}
 
 
 def audience_of_entry(entry_id: int) -> list[Hearer]:
     """The person concerned, the host of what was done to a topic as a whole, who reported the post,
     whose posts were moved, and all who posted where a topic was moved to more readers."""
     entry = Entry.objects.filter(pk=entry_id).first()
-    if entry is None or entry.act in UNTOLD:
+    if entry is None or entry.act in UNTOLD | TOLD_OTHERWISE:
         return []
     people = {entry.person_id, *_reporters(entry), *_moved(entry), *_widened(entry)}
     if entry.person_id is None and entry.post_id is None and entry.topic_id:

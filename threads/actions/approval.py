@@ -4,6 +4,7 @@ The topic is locked before the text (`threads.actions.locks`): whoever moves or 
 takes its waiting texts along.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from threads import markup, policies
 from threads.actions.cases import keeper
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
-from threads.actions.posts import add_post, file_under, number_answered
+from threads.actions.posts import Manner, add_post, file_under, number_answered
+from threads.actions.settling import answer_by_post
 from threads.actions.setups import Setup
 from threads.actions.topics import start_topic
 from threads.models import HeldPost, Post
@@ -81,6 +83,7 @@ def _appear(held: HeldPost, text: Text) -> Post:
     writer, asked, token = viewer_of(author), held.request, _free_token(held)
     signs_in = author.is_active and not author.is_suspended
     policies.check_appear(writer, held, signs_in, reads_place(writer, held))
+    manner = Manner.of_json(asked)
     if held.topic is None:
         return start_topic(
             writer,
@@ -90,11 +93,16 @@ def _appear(held: HeldPost, text: Text) -> Post:
             prompts=asked["prompts"],
             tags=asked["tags"],
             setup=Setup.of_json(asked),
+            manner=manner,
             key=token,
         )
     number = number_answered(held.topic, asked["reply_to"], asked.get("topic", held.topic_id))
-    post = add_post(writer, held.topic, text, reply_to=number, token=token)
+    # Who no longer hosts does not speak as the host.
+    manner = replace(manner, as_host=manner.as_host and policies.is_host(writer, held.topic))
+    post = add_post(writer, held.topic, text, reply_to=number, manner=manner, token=token)
     file_under(post, set(asked["prompts"]))
+    if manner.ask:
+        answer_by_post(writer, held.topic, manner.ask, post)
     announce("post", post.pk)
     return post
 

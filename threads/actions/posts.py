@@ -1,7 +1,8 @@
 """Publishing, changing and taking back what somebody says."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from threads.actions.lines import leave_line
 from threads.actions.links import store_links
 from threads.actions.locks import check_place, lock_topic_of
 from threads.actions.mentions import store_mentions
+from threads.actions.settling import answer_by_post
 from threads.models import Answer, HeldPost, Post, PostRevision, Prompt, Topic
 from threads.queries.held import has_to_wait
 from threads.queries.texts import Text, prepare
@@ -36,13 +38,37 @@ class StaleEdit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a post is said, beside its words: the context that it speaks from, whether it is the
+    voice of the process, and the id of the ask that it answers."""
+
+    speaking_from: str = ""
+    as_host: bool = False
+    ask: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as values that a waiting text keeps."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `as_json` made; texts that wait since before there were such words have none."""
+        facts = (kept.get("speaking_from", ""), kept.get("as_host", False), kept.get("ask"))
+        return cls(*facts)
+
+
+PLAIN = Manner()
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """A reply that stands, and how many of its ticked prompts no longer took answers; or one that
-    waits for a moderator (`held`)."""
+    """A reply that stands, and how many of its ticked prompts no longer took answers, or whether
+    the ask that it answers did not (`refused_ask`); or one that waits for a moderator (`held`)."""
 
     post: Post | None
     refused_prompts: int = 0
     held: HeldPost | None = None
+    refused_ask: bool = False
 
 
 def publish_post(
@@ -53,6 +79,7 @@ def publish_post(
     reply_to: int | None = None,
     came_from: int | None = None,
     prompt_ids: Iterable[int] = (),
+    manner: Manner = PLAIN,
     token: UUID | None = None,
 ) -> Published:
     """Reply to a topic. `reply_to` is a post number in it, or in the topic `came_from` whose page
@@ -63,20 +90,24 @@ def publish_post(
     Raises `Refusal`, or `markup.MarkupRefused` with a sentence about the text.
     """
     policies.check_reply(viewer, topic)
+    if manner.as_host:
+        policies.check_as_host(viewer, topic)
     text = prepare(source)
     wanted = set(prompt_ids)
     key = form_key(token, topic.pk, source)
     if has_to_wait(viewer, topic.category):
         # The number is one of this topic, also when it is part of another by the time.
         request = {"topic": came_from or topic.pk, "reply_to": reply_to, "prompts": sorted(wanted)}
+        request |= manner.as_json()
         return Published(None, held=hold(viewer, text, topic.category, topic, "", request, key))
 
     def publish(key: UUID | None) -> Published:
         number = number_answered(topic, reply_to, came_from or topic.pk)
-        post = add_post(viewer, topic, text, reply_to=number, token=key)
+        post = add_post(viewer, topic, text, reply_to=number, manner=manner, token=key)
         filed = file_under(post, wanted)
+        linked = not manner.ask or answer_by_post(viewer, topic, manner.ask, post)
         announce("post", post.pk)
-        return Published(post, len(wanted) - filed)
+        return Published(post, len(wanted) - filed, refused_ask=not linked)
 
     return once(viewer, key, publish, Published)
 
@@ -115,6 +146,7 @@ def add_post(
     text: Text,
     *,
     reply_to: int | None = None,
+    manner: Manner = PLAIN,
     token: UUID | None = None,
 ) -> Post:
     """Give the next number and store the post with its mentions; inside a transaction.
@@ -137,6 +169,8 @@ def add_post(
         author_id=viewer.id,
         reply_to=_parent(viewer, topic, reply_to),
         created_at=current.last_post_at,
+        speaking_from=manner.speaking_from,
+        as_host=manner.as_host,
         form_token=token,
         **text.of_post(),
     )
@@ -191,10 +225,12 @@ def edit_post(
     *,
     version: int,
     prompt_ids: Iterable[int] | None = None,
+    speaking_from: str | None = None,
 ) -> Post:
     """Change one's own text; the version before is kept.
 
-    `version` is the one the editor started from. `prompt_ids` None leaves the links alone.
+    `version` is the one the editor started from. `prompt_ids` None leaves the links alone, and
+    `speaking_from` None the context.
     Raises `Refusal`, `StaleEdit` when somebody was faster, `markup.MarkupRefused`.
     """
     policies.check_edit(viewer, post, post.topic)
@@ -208,6 +244,8 @@ def edit_post(
                 lock_topic_of(post)
             if text:
                 _store_version(post, text)
+            if speaking_from is not None:
+                Post.objects.filter(pk=post.pk).update(speaking_from=speaking_from)
             if prompt_ids is not None:
                 refile(post, set(prompt_ids))
     except StaleEdit as stale:

@@ -9,7 +9,7 @@ from accounts.viewer import Viewer
 from notifications.actions import announce
 from threads import policies
 from threads.actions.held import hold
-from threads.actions.posts import add_post, form_key, once
+from threads.actions.posts import PLAIN, Manner, add_post, form_key, once
 from threads.actions.setups import ORDINARY, Setup, set_up
 from threads.models import Category, HeldPost, Post, Prompt, Tag, Topic, TopicTag
 from threads.models.tags import TAG_LENGTH
@@ -27,6 +27,7 @@ def open_topic(
     prompts: Sequence[str] = (),
     tags: Sequence[str] = (),
     setup: Setup = ORDINARY,
+    manner: Manner = PLAIN,
     token: UUID | None = None,
 ) -> Topic | HeldPost:
     """Open a conversation with its opening post, its prompts in their order, its tags, and
@@ -40,12 +41,22 @@ def open_topic(
     text = prepare(source)
     key = form_key(token, title, source)
     if has_to_wait(viewer, category, opens_topic=True):
-        request = {"prompts": list(prompts), "tags": list(tags)} | setup.as_json()
+        request = (
+            {"prompts": list(prompts), "tags": list(tags)} | setup.as_json() | manner.as_json()
+        )
         return hold(viewer, text, category, None, title, request, key)
 
     def publish(key: UUID | None) -> Topic:
         return start_topic(
-            viewer, category, title, text, prompts=prompts, tags=tags, setup=setup, key=key
+            viewer,
+            category,
+            title,
+            text,
+            prompts=prompts,
+            tags=tags,
+            setup=setup,
+            manner=manner,
+            key=key,
         ).topic
 
     def found(earlier: Post) -> Topic:
@@ -63,6 +74,7 @@ def start_topic(
     prompts: Sequence[str],
     tags: Sequence[str],
     setup: Setup,
+    manner: Manner = PLAIN,
     key: UUID | None,
 ) -> Post:
     """Make a topic and answer its opening post; inside a transaction."""
@@ -78,7 +90,7 @@ def start_topic(
     add_prompts(topic, prompts)
     add_tags(topic, tags)
     set_up(topic, setup)
-    post = add_post(viewer, topic, text, token=key)
+    post = add_post(viewer, topic, text, manner=manner, token=key)
     announce("post", post.pk)
     return post
 

@@ -1,11 +1,15 @@
 """The shape of what people send; rules about who may do it live in `policies`."""
 
+from threads.forms.asks import AnswerForm, AsideForm, AskForm
 from threads.forms.curation import CurationForm, RangeForm, ReasonForm, TakeApartForm
 from threads.forms.drafts import DraftForm
 from threads.forms.ids import chosen_ids, is_id
 from threads.forms.talk import BodyField, EditForm, LikeForm, ReplyForm, TopicForm, with_value
 
 __all__ = [
+    "AnswerForm",
+    "AsideForm",
+    "AskForm",
     "BodyField",
     "CurationForm",
     "DraftForm",

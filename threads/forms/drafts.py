@@ -6,7 +6,7 @@ from django import forms
 
 from threads import markup
 from threads.actions.drafts import PLACE
-from threads.forms.talk import IdsField
+from threads.forms.talk import AskIdField, IdsField
 from threads.models.topics import TITLE_LENGTH
 
 # A draft may be longer than a post: it is refused as a post, not lost as a draft.
@@ -22,6 +22,10 @@ class DraftForm(forms.Form):
     title = forms.CharField(required=False, max_length=TITLE_LENGTH)
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     prompts = IdsField(required=False)
+    # Longer than a post may have it: what is refused there is not lost here.
+    speaking_from = forms.CharField(required=False, max_length=1_000)
+    as_host = forms.BooleanField(required=False)
+    ask = AskIdField(required=False)
 
     def clean_body(self) -> str:
         """With single line breaks, as posts have them."""
@@ -30,5 +34,5 @@ class DraftForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What was said beside the text."""
-        named = ("title", "reply_to", "prompts")
+        named = ("title", "reply_to", "prompts", "speaking_from", "as_host", "ask")
         return {name: self.cleaned_data[name] for name in named if self.cleaned_data.get(name)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -13,9 +12,12 @@ from django.utils.translation import gettext_lazy
 from accounts.lines import clean_line, is_legible
 from accounts.viewer import Viewer
 from threads import markup, policies
+from threads.actions.posts import Manner
+from threads.forms.asks import SpeakingField
 from threads.forms.ids import is_id
 from threads.forms.setups import SetupForm
 from threads.forms.titles import clean_tags, clean_title
+from threads.forms.tokens import TokenField
 from threads.models import Category
 from threads.models.prompts import MOST_PROMPTS, PROMPT_LENGTH
 from threads.models.topics import TITLE_LENGTH
@@ -65,28 +67,35 @@ class IdsField(forms.MultipleChoiceField):
         """Nothing further: a prompt that closed meanwhile must not lose the text."""
 
 
-class TokenField(forms.UUIDField):
-    """The guard against double submit; what cannot be one guards nothing and refuses nothing."""
+class AskIdField(forms.IntegerField):
+    """The id of an ask; what cannot be one answers none and refuses nothing."""
 
     widget = forms.HiddenInput
 
-    def clean(self, value: Any) -> UUID | None:
-        """The token, or None."""
-        try:
-            return super().clean(value)
-        except forms.ValidationError:
-            return None
+    def clean(self, value: Any) -> int | None:
+        """The id, or None."""
+        return int(value) if is_id(str(value or "")) else None
 
 
 class ReplyForm(forms.Form):
-    """A reply to a topic, or to one of its posts (`reply_to` is a post number)."""
+    """A reply to a topic, or to one of its posts (`reply_to` is a post number); `ask` is the id of
+    a question to the writer that it answers."""
 
     body = BodyField()
     reply_to = forms.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
     )
     prompts = IdsField(required=False)
+    speaking_from = SpeakingField()
+    as_host = forms.BooleanField(required=False, label=gettext_lazy("As host"))
+    ask = AskIdField(required=False)
     token = TokenField(required=False)
+
+    @property
+    def manner(self) -> Manner:
+        """How it is said."""
+        data = self.cleaned_data
+        return Manner(data["speaking_from"], data["as_host"], data["ask"])
 
 
 class EditForm(forms.Form):
@@ -94,6 +103,7 @@ class EditForm(forms.Form):
 
     body = BodyField()
     prompts = IdsField(required=False)
+    speaking_from = SpeakingField()
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
@@ -130,6 +140,7 @@ class TopicForm(SetupForm):
     title = forms.CharField(min_length=2, max_length=TITLE_LENGTH, label=gettext_lazy("Title"))
     body = BodyField(label=gettext_lazy("Text"))
     tags = forms.CharField(required=False, max_length=200, label=gettext_lazy("Tags"))
+    speaking_from = SpeakingField()
     move_prompts = forms.BooleanField(
         required=False, label=gettext_lazy("Take these lines out of the text")
     )

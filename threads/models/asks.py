@@ -1,15 +1,48 @@
 """Questions to a person or to the panel, which do not get lost."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
+from accounts.viewer import Viewer
+from threads.models.categories import Category
+from threads.models.panels import Panelist
 from threads.models.posts import Post
 from threads.models.topics import Topic
 
 ASK_LENGTH = 500
+WORDS_LENGTH = 280
+# So many questions of one person wait for one other in a topic; more would be no questions.
+MOST_WAITING = 5
+
+
+class AskQuerySet(models.QuerySet["Ask"]):
+    """Which asks."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those in topics that the viewer may read. One that was put from a post is known to who
+        may know that post, for its words are about it; and always to who asked and who is asked.
+        """
+        asks = self.filter(topic__category__in=Category.objects.visible_to(viewer))
+        known = Q(post=None)
+        known |= Q(Exists(Post.objects.visible_to(viewer).filter(pk=OuterRef("post"))))
+        if viewer.is_member:
+            known |= Q(author_id=viewer.id) | Q(to_person_id=viewer.id)
+        return asks.filter(known)
+
+    def waiting(self) -> Self:
+        """Those that wait for an answer where one can still be given."""
+        return self.filter(state=Ask.State.WAITING, topic__state=Topic.State.OPEN)
+
+    def put_to(self, person_id: int | None) -> Self:
+        """Those that this person is asked, alone or as one of the panel."""
+        seats = Panelist.objects.filter(topic=OuterRef("topic"), person_id=person_id)
+        asked = Q(to_person_id=person_id) | Q(Exists(seats), to_panel=True)
+        return self.filter(asked) if person_id else self.none()
 
 
 class Ask(models.Model):
@@ -71,7 +104,7 @@ class Ask(models.Model):
     created_at = models.DateTimeField(_("asked"), default=timezone.now)
     form_token = models.UUIDField(null=True, editable=False)
 
-    objects = StrictManager["Ask"]()
+    objects = StrictManager.from_queryset(AskQuerySet)()
 
     class Meta:
         verbose_name = _("ask")
@@ -96,3 +129,12 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        """Its place among the asks of its topic."""
+        return f"{asks_path(self.topic_id)}#ask-{self.pk}"
+
+
+def asks_path(topic_id: int) -> str:
+    """Where the asks of a topic stand, and where one asks."""
+    return f"/t/{topic_id}/asks/"

@@ -27,6 +27,7 @@ from accounts.viewer import Viewer
 from threads.models import Answer, Category, Post, Prompt, Tag, Topic, TopicTag
 from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
+from threads.queries.asks import AskRow, asks_for, waiting_asks
 from threads.queries.bowls import Bowl
 from threads.queries.filters import ALL, TopicFilter
 from threads.queries.pages import Pager, cut, window
@@ -86,6 +87,8 @@ class TopicList:
     filter: TopicFilter = ALL
     # Where this list is, without filter and page.
     base: str = "/"
+    # How many asks wait for the viewer; said on the home page.
+    asks_for_you: int = 0
 
     @property
     def may_curate(self) -> bool:
@@ -111,6 +114,8 @@ class WaitingList:
 
     rows: tuple[WaitingRow, ...]
     pager: Pager
+    # Asks of people that wait: on the first page.
+    asks: tuple[AskRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +140,13 @@ def tag_for(viewer: Viewer, slug: str) -> Tag:
 
 
 def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
-    """All topics, the one with the newest post first."""
+    """All topics, the one with the newest post first, and how many asks wait for the viewer."""
     topics = Topic.objects.listed_for(viewer)
-    return _topic_list(viewer, topics, "/", page, Topic.Pin.SITE, wanted=wanted)
+    # Counted once, beside the categories: it costs no query of its own.
+    places = tuple(categories_for(viewer).annotate(asks_for_you=asks_for(viewer)))
+    asks = places[0].asks_for_you if places else 0
+    found = _topic_list(viewer, topics, "/", page, Topic.Pin.SITE, categories=places, wanted=wanted)
+    return replace(found, asks_for_you=asks or 0)
 
 
 def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL) -> TopicList:
@@ -167,7 +176,7 @@ def category_list(viewer: Viewer) -> tuple[CategoryRow, ...]:
 
 
 def waiting(viewer: Viewer, page: int) -> WaitingList:
-    """Prompts that nobody has answered, the newest first."""
+    """Prompts that nobody has answered, the newest first, and asks that wait."""
     prompts = waiting_prompts(viewer).select_related("topic__category").order_by("-id")
     found = [
         WaitingRow(
@@ -180,7 +189,8 @@ def waiting(viewer: Viewer, page: int) -> WaitingList:
         )
         for prompt in prompts[window(page, ROWS_PER_PAGE)]
     ]
-    return WaitingList(*cut("/waiting/", page, found, ROWS_PER_PAGE))
+    rows, pager = cut("/waiting/", page, found, ROWS_PER_PAGE)
+    return WaitingList(rows, pager, waiting_asks(viewer) if page == 1 else ())
 
 
 def _waiting_count() -> Case:
@@ -228,7 +238,7 @@ def _topic_list(
     found = topic_list_rows(viewer, Topic.objects.filter(pk__in=chosen).order_by(*order))
     rows, pager = cut(wanted.url(url), page, found, ROWS_PER_PAGE)
     shown = (*pinned, *rows) if page == 1 else rows
-    places = categories or tuple(categories_for(viewer))
+    places = tuple(categories_for(viewer)) if categories is None else categories
     return TopicList(shown, pager, places, filter=wanted, base=url)
 
 

@@ -17,6 +17,7 @@ from ledger.models import Entry
 from threads import markup, policies
 from threads.models import Answer, FormerPlace, Like, Post, PostRevision, Topic
 from threads.models.topics import topic_path
+from threads.queries.asks import Answered, answered_of, answered_rows
 from threads.queries.names import names_in
 from threads.queries.pages import Pager
 
@@ -64,6 +65,8 @@ class Rights:
     read_text: bool
     report: bool
     move: bool
+    # Put a question about it to its author.
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ class PostRow:
     rights: Rights
     # Whether its author sits on the panel of the topic.
     is_panel: bool = False
+    # The context that its author declared; and whether it is the voice of the process.
+    speaking_from: str = ""
+    as_host: bool = False
+    # The asks that it answers.
+    asks: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,7 @@ def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[Post
                 Answer.objects.filter(post=OuterRef("pk")).order_by("prompt").values("prompt_id")
             ),
             moved_at=Subquery(came),
+            ask_rows=answered_rows(viewer),
         )
     )
     names = names_in(topic.category_id, *(post.html for post in found))
@@ -187,6 +196,9 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         prompt_ids=tuple(post.prompt_ids),  # type: ignore[attr-defined]
         rights=rights,
         is_panel=post.author_id is not None and post.author_id in _panel_ids(topic),
+        speaking_from=post.speaking_from if rights.read_text else "",
+        as_host=post.as_host and rights.read_text,
+        asks=answered_of(post.ask_rows) if post.is_shown else (),  # type: ignore[attr-defined]
     )
 
 
@@ -213,6 +225,9 @@ def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
         read_text=may(policies.check_read_text, viewer, post, topic),
         report=may(policies.check_report, viewer, post),
         move=post.number > 1 and may(policies.check_take_apart, viewer, topic),
+        ask=post.is_shown
+        and post.author_id not in {None, viewer.id}
+        and may(policies.check_ask, viewer, topic),
     )
 
 

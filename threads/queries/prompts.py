@@ -66,6 +66,8 @@ class PromptPage:
     why_not: str
     # Whether a reply would wait for a moderator.
     waits: bool
+    # Whether the viewer may write as the host.
+    is_host: bool
 
 
 def prompt_rows(viewer: Viewer, topic: Topic) -> tuple[PromptRow, ...]:
@@ -136,6 +138,7 @@ def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> Prom
         may_reply=not why_not,
         why_not=why_not,
         waits=not why_not and has_to_wait(viewer, topic.category),
+        is_host=policies.is_host(viewer, topic),
     )
 
 

@@ -26,6 +26,7 @@ from threads.models import (
     ranges,
 )
 from threads.models.topics import topic_path
+from threads.queries.asks import AskHead, has_asks, head_of, waiting_rows
 from threads.queries.closings import CLOSING_ROW, Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of, draft_row
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
@@ -109,6 +110,11 @@ class TopicPage:
     may_take_apart: bool
     # Texts of the viewer that wait to stand here.
     held: tuple[WaitingText, ...]
+    # Questions to people; None where there never were any.
+    asks: AskHead | None
+    may_ask: bool
+    # Whether the viewer may write as the host.
+    is_host: bool
 
 
 def topic_for(viewer: Viewer, topic_id: int) -> Topic:
@@ -132,6 +138,8 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
         cohost_ids=COHOST_IDS,
         cohost_rows=COHOST_ROWS,
         closing_row=CLOSING_ROW,
+        ask_rows=waiting_rows(viewer),
+        has_asks=has_asks(viewer),
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
     return get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
@@ -210,6 +218,9 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         may_moderate=policies.may(policies.check_curate, viewer, topic),
         may_take_apart=policies.may(policies.check_take_apart, viewer, topic),
         held=waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
+        asks=head_of(viewer, topic),
+        may_ask=policies.may(policies.check_ask, viewer, topic),
+        is_host=policies.is_host(viewer, topic),
     )
 
 

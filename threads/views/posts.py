@@ -52,8 +52,14 @@ def post_edit(request: ForumRequest, post_id: int) -> HttpResponse:
     policies.check_edit(request.viewer, post, post.topic)
     if request.method != "POST":
         draft = draft_at(request.viewer, f"post:{post.pk}")
-        text = draft.body if draft else post.source
-        initial = {"body": text, "version": post.version, "prompts": posts.prompts_of(post)}
+        initial = {
+            "body": draft.body if draft else post.source,
+            "speaking_from": (draft.facts if draft else {}).get(
+                "speaking_from", post.speaking_from
+            ),
+            "version": post.version,
+            "prompts": posts.prompts_of(post),
+        }
         return _edit_form(request, post, EditForm(initial=initial), draft=draft)
     form = EditForm(request.POST)
     if not form.is_valid():
@@ -63,7 +69,13 @@ def post_edit(request: ForumRequest, post_id: int) -> HttpResponse:
         if "preview" in request.POST:
             return _edit_form(request, post, form, preview=preview_html(data["body"]))
         post_actions.edit_post(
-            request.viewer, post, data["body"], version=data["version"], prompt_ids=data["prompts"]
+            request.viewer,
+            post,
+            data["body"],
+            version=data["version"],
+            prompt_ids=data["prompts"],
+            # A form without the field says nothing about it.
+            speaking_from=data["speaking_from"] if "speaking_from" in request.POST else None,
         )
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))

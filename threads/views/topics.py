@@ -23,6 +23,7 @@ from threads.markup import MarkupRefused
 from threads.models import HeldPost, Topic
 from threads.models.topics import topic_path
 from threads.queries import streams, topics
+from threads.queries.asks import ask_answered_here
 from threads.queries.drafts import NEW_TOPIC, DraftRow, draft_at, draft_of
 from threads.queries.pages import page_number
 from threads.queries.quotes import quotation
@@ -53,6 +54,8 @@ def topic_detail(request: ForumRequest, slug: str, topic_id: int, number: int = 
     form = ReplyForm(initial=begun(topic, said) | {"token": uuid4()})
     if answered := request.GET.get("reply_to"):
         form.initial["reply_to"] = answered
+    if is_id(asked := request.GET.get("ask", "")):
+        form.initial["ask"] = asked
     return topic_page(request, topic, form, number=number)
 
 
@@ -98,10 +101,13 @@ def topic_page(
     )
     if request.viewer.is_member:
         mark_seen(request.viewer, [item.post.id for item in page.stream if item.post])
+    asked = str(form["ask"].value() or "")
     context = {
         "page": page,
         "form": form,
         "preview": preview,
+        # The question that the reply answers: one query, where there is one.
+        "answering": ask_answered_here(request.viewer, topic, int(asked)) if is_id(asked) else None,
         "curations": offered(request.viewer, topic),
     }
     return render(request, "threads/topic_detail.html", context, status=status)
@@ -146,8 +152,19 @@ def _publish(
         reply_to=data["reply_to"],
         came_from=topic_id,
         prompt_ids=data["prompts"],
+        manner=form.manner,
         token=data["token"],
     )
+    _say_what_was_refused(request, published)
+    discard_draft(request.viewer, f"topic:{topic.pk}")
+    _say_who_cannot_hear(request, topic)
+    return published
+
+
+def _say_what_was_refused(request: ForumRequest, published: post_actions.Published) -> None:
+    if published.refused_ask:
+        text = _("The question is not open to your answer any more; your reply stands without it.")
+        messages.info(request, text)
     if published.refused_prompts:
         text = ngettext(
             "One of the questions takes no more answers; your reply stands without it.",
@@ -155,9 +172,6 @@ def _publish(
             published.refused_prompts,
         )
         messages.info(request, text % {"count": published.refused_prompts})
-    discard_draft(request.viewer, f"topic:{topic.pk}")
-    _say_who_cannot_hear(request, topic)
-    return published
 
 
 def _say_who_cannot_hear(request: ForumRequest, topic: Topic) -> None:
@@ -174,7 +188,8 @@ def topic_create(request: ForumRequest) -> HttpResponse:
         draft = draft_at(request.viewer, NEW_TOPIC)
         initial = {"category": request.GET.get("category"), "token": uuid4()}
         if draft:
-            initial |= {"body": draft.body, "title": draft.facts.get("title", "")}
+            said = {name: draft.facts.get(name, "") for name in ("title", "speaking_from")}
+            initial |= {"body": draft.body, **said}
         return _topic_form(request, TopicForm(request.viewer, initial=initial), draft=draft)
     form = TopicForm(request.viewer, request.POST)
     if request.POST.get("offer") == "prompts":
@@ -213,6 +228,7 @@ def _open(request: ForumRequest, form: TopicForm) -> Topic | HeldPost:
         prompts=data["prompts"],
         tags=data["tags"],
         setup=data["setup"],
+        manner=post_actions.Manner(data["speaking_from"]),
         token=data["token"],
     )
 

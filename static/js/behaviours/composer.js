@@ -117,6 +117,8 @@ function clear(form, page) {
   form.elements.reply_to.value = "";
   form.elements.token.value = fresh?.elements.token.value ?? "";
   for (const box of form.querySelectorAll("[name=prompts]")) box.checked = false;
+  if (form.elements.as_host) form.elements.as_host.checked = false;
+  form.querySelector("[data-asked]")?.remove();
   form.querySelector("[data-answering]").hidden = true;
   form.querySelector("[data-preview]").hidden = true;
   problem(form, "");

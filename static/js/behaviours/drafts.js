@@ -24,7 +24,7 @@ export function start(form) {
   const typed = () => change(state);
   text.addEventListener("input", typed);
   form.addEventListener("change", typed);
-  form.elements.title?.addEventListener("input", typed);
+  for (const name of ["title", "speaking_from"]) form.elements[name]?.addEventListener("input", typed);
   typed();
   for (const button of form.querySelectorAll("[data-take]")) {
     button.addEventListener("click", () => settle(state, button.dataset.take));
@@ -36,11 +36,12 @@ export function start(form) {
 }
 
 const key = (state) => `draft ${state.place}`;
-const facts = (form) => JSON.stringify([form.elements.body.value, form.elements.title?.value ?? "", ...ticked(form)]);
+const lines = (form, how = "value") => ["title", "speaking_from"].map((name) => form.elements[name]?.[how] ?? "");
+const facts = (form) => JSON.stringify([form.elements.body.value, ...lines(form), ...ticked(form)]);
 /* What the server sent; whatever differs was typed before we came. */
 const untouched = (form) =>
-  JSON.stringify([form.elements.body.defaultValue, form.elements.title?.defaultValue ?? "", ...ticked(form, "[checked]")]);
-const ticked = (form, how = ":checked") => [...form.querySelectorAll(`[name=prompts]${how}`)].map((box) => box.value);
+  JSON.stringify([form.elements.body.defaultValue, ...lines(form, "defaultValue"), ...ticked(form, "[checked]")]);
+const ticked = (form, how = ":checked") => [...form.querySelectorAll(`:is([name=prompts], [name=as_host])${how}`)].map((box) => box.value);
 const isNew = (state) => !state.isSent && facts(state.form) !== state.said;
 
 function change(state) {
@@ -99,11 +100,11 @@ async function save(state) {
   clearTimeout(state.timer);
   if (state.isSent || state.under) return;
   const data = new FormData();
-  for (const name of ["place", "seq", "body", "title", "reply_to", "csrfmiddlewaretoken"]) {
+  for (const name of ["place", "seq", "body", "title", "reply_to", "speaking_from", "ask", "csrfmiddlewaretoken"]) {
     if (form.elements[name]?.value) data.set(name, form.elements[name].value);
   }
   if (!form.elements.body.value) data.set("body", "");
-  for (const prompt of ticked(form)) data.append("prompts", prompt);
+  for (const box of form.querySelectorAll(":is([name=prompts], [name=as_host]):checked")) data.append(box.name, box.value);
   const said = facts(form);
   state.since = 0;
   const under = (state.under = new AbortController());
