@@ -1,6 +1,7 @@
 """People at the same instant: real threads, real connections, one result."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier, Event
 from time import sleep
 from uuid import uuid4
@@ -8,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import LostRace, Refusal
@@ -29,10 +31,11 @@ from tests.make import (
     opening,
 )
 from tests.threads.test_numbers import check_numbers
+from threads.actions.asks import remind_asks
 from threads.actions.counters import differences
 from threads.actions.moving import merge_topics, move_posts
 from threads.actions.posts import StaleEdit, edit_post, hide_post, withdraw_post
-from threads.models import Like, Post, PostRevision, Prompt, Topic
+from threads.models import Ask, Like, Post, PostRevision, Prompt, Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 8
@@ -75,6 +78,27 @@ def test_replies_get_dense_unique_numbers(talk):
     numbers = Post.objects.filter(topic=talk).order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, MANY + 2))
     assert list(differences()) == []
+
+
+def test_questions_asked_and_reminded_of_at_once(talk):
+    """Five of one person wait for one other, however many are put at the same instant; each is
+    reminded of once, however many clocks run."""
+    ben, eloy, url = browser_of(make_person("ben")), make_person("eloy"), f"/t/{talk.pk}/asks/"
+    data = {"to": "eloy", "text": "How?", "token": str(uuid4())}
+    again = at_once(*[lambda: ben.post(url, data)] * 2)
+    assert {answer.status_code for answer in again} == {302}
+    assert Ask.objects.count() == 1
+    answers = at_once(
+        *[lambda n=n: ben.post(url, {"to": "eloy", "text": f"How {n}?"}) for n in range(6)]
+    )
+    assert sorted(answer.status_code for answer in answers) == [302] * 4 + [422] * 2
+    assert Ask.objects.filter(to_person=eloy).count() == 5
+    deliver.func()
+    Ask.objects.update(created_at=timezone.now() - timedelta(days=8))
+    at_once(*[remind_asks] * 4)
+    deliver.func()
+    kinds = Notice.objects.filter(recipient=eloy).values_list("kind", flat=True)
+    assert sorted(kinds) == ["ask"] * 5 + ["reminder"] * 5
 
 
 def test_double_submit_makes_one_post(talk):

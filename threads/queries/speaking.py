@@ -34,7 +34,7 @@ MORE_TITLES: Final = (
     *("admins", "mod", "moderators", "moderation", "Administratorin", "Moderatorin", "Gastgeber"),
     *("Gastgeberin", "Mitgastgeber", "Mitgastgeberin", "administrador", "administradora"),
     *("moderador", "moderadora", "anfitrión", "anfitriona", "coanfitrión", "coanfitriona"),
-    "panelista",
+    *("moderación", "panelista"),
 )
 # The roles of a circle, which are somebody's there: with the name of a circle of this site they
 # are a claim.
