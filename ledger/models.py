@@ -105,6 +105,8 @@ AUDIENCES = {
     Act.TAKE: Audience.STAFF,
     Act.RELEASE: Audience.STAFF,
     Act.NOTE: Audience.STAFF,
+    # The answer says it where it can be read; the line would name who wrote one that is sealed.
+    Act.ASK_ANSWERED: Audience.STAFF,
 }
 
 

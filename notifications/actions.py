@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.policies import check_member
 from accounts.viewer import Viewer
-from notifications.models import SUBJECTS, Announcement, Notice
+from notifications.models import Announcement, Kind, Notice
 from notifications.tasks import deliver
 
 
@@ -20,11 +20,12 @@ def announce(occasion: str, subject_id: int) -> None:
     deliver.enqueue()
 
 
-def mark_seen(viewer: Viewer, post_ids: Iterable[int]) -> int:
-    """Mark the viewer's notices about these posts as read; answers how many there were."""
+def mark_seen(viewer: Viewer, subject_ids: Iterable[int], gate: str = "post") -> int:
+    """Mark the viewer's notices about these subjects (posts, or what `gate` says) as read;
+    answers how many there were."""
     unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None)
-    about_posts = unread.exclude(kind__in=SUBJECTS)
-    return about_posts.filter(subject_id__in=post_ids).update(read_at=timezone.now())
+    about = unread.filter(kind__in=[kind for kind in Kind if kind.gate == gate])
+    return about.filter(subject_id__in=subject_ids).update(read_at=timezone.now())
 
 
 def mark_read(viewer: Viewer, notice_id: int | None = None) -> int:

@@ -162,6 +162,8 @@ def _to_the_person() -> dict[Act, str]:
         Act.UNSUSPEND: _("lets you sign in again"),
         Act.APPOINT: _("gave you a right"),
         Act.DISMISS: _("took a right from you"),
+        Act.ASK_SET_ASIDE: _("set your question aside"),
+        Act.ASK_REOPEN: _("reopened a question to you"),
     }
 
 

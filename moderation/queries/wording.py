@@ -40,6 +40,9 @@ def _with_person() -> dict[str, str]:
         Act.UNSUSPEND: _("lifted the suspension of %(person)s"),
         Act.APPOINT: _("gave a right to %(person)s"),
         Act.DISMISS: _("took a right from %(person)s"),
+        Act.ASK_SET_ASIDE: _("set a question of %(person)s aside"),
+        Act.ASK_ANSWERED: _("marked a question of %(person)s as answered"),
+        Act.ASK_REOPEN: _("reopened a question to %(person)s"),
     }
 
 

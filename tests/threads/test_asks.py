@@ -72,7 +72,9 @@ def test_scenario_12_ask_a_person(cast, recap, eloy, sign_in, guest, tell):
     assert "question waits for you" not in read(ada, "/") + read(ada, page) + read(guest, "/")
     for browser in (ada, guest):
         assert "1 question waits for Eloy Ferreira" in read(browser, page)
+    assert 'data-unread="1"' in read(his, page)
     asks = read(his, f"/t/{recap.pk}/asks/")
+    assert 'data-unread="0"' in asks
     assert WORDS in asks
     assert f'href="{ESSAY}" rel="nofollow ugc noopener">example.org</a>' in asks
     assert "about #2" in asks
@@ -87,6 +89,9 @@ def test_scenario_12_ask_a_person(cast, recap, eloy, sign_in, guest, tell):
     assert f'href="{page}3/">answered in #3</a>' in read(guest, f"/t/{recap.pk}/asks/")
     assert "question waits for" not in read(his, "/") + read(his, page) + read(guest, page)
     assert told(cast.ada) == ["answered"]
+    assert f'href="/p/{Post.objects.get(topic=recap, number=3).pk}/"' in read(
+        ada, "/notifications/"
+    )
     # Another is set aside; the topic says by whom, and no more.
     put(ada, recap, text="And on Sundays?")
     other = Ask.objects.latest("id")

@@ -28,9 +28,15 @@ def describe_asks(viewer: Viewer, ask_ids: Iterable[int]) -> dict[int, Subject]:
     """Title, address and beginning of those asks, in one query."""
     asks = _readable(viewer).filter(pk__in=list(ask_ids)).select_related("topic")
     return {
-        ask.pk: Subject(ask.topic.title, ask.get_absolute_url(), shorten(ask.text, EXCERPT_LENGTH))
+        ask.pk: Subject(ask.topic.title, _url(viewer, ask), shorten(ask.text, EXCERPT_LENGTH))
         for ask in asks
     }
+
+
+def _url(viewer: Viewer, ask: Ask) -> str:
+    """Who asked is led to the answer, others to the question."""
+    is_asker = ask.author_id == viewer.id
+    return f"/p/{ask.answer_id}/" if ask.answer_id and is_asker else ask.get_absolute_url()
 
 
 def audience_of_ask(ask_id: int) -> list[Hearer]:

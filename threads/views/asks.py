@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.viewer import ForumRequest
+from notifications.actions import mark_seen
 from threads import policies
 from threads.actions import asks as actions
 from threads.actions import settling
@@ -75,6 +76,8 @@ def _page(
         page_number(request.GET.get("page")),
         about=about if is_id(about) else "",
     )
+    if request.viewer.is_member:
+        mark_seen(request.viewer, [row.id for row in page.rows], "ask")
     context = {"page": page, "form": form, "settled": settled}
     return render(request, "threads/ask_list.html", context, status=status)
 

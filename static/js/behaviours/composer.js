@@ -94,7 +94,7 @@ async function post(form, button, drafts) {
   if (!post || !(here || (stream && isNext(stream, number)))) return location.assign(answer.url);
   if (here) here.replaceWith(post);
   else stream.append(post);
-  for (const selector of ["#prompts", ".bowl-figure", ".position"]) {
+  for (const selector of ["#prompts", "#asks", ".bowl-figure", ".position"]) {
     const fresh = answer.page.querySelector(selector);
     if (fresh) document.querySelector(selector)?.replaceWith(fresh);
   }
