@@ -21,7 +21,7 @@ from leadership_forum import mail
 # What a refused form is never shown again.
 SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "code")
 # Where people write sentences, whatever the form is about.
-TYPED_FIELDS = ("body", "about", "words", "text", "reason")
+TYPED_FIELDS = ("body", "about", "words", "text", "reason", "view")
 
 
 @login_not_required

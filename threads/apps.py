@@ -32,3 +32,7 @@ class ThreadsConfig(AppConfig):
         registry.register_audience("ask", notices_of_asks.audience_of_ask)
         registry.register_audience("reminder", notices_of_asks.audience_of_reminder)
         registry.register_audience("answered", notices_of_asks.audience_of_answer)
+        registry.register_gate(
+            "perspective", Gate(notices.readable_perspectives, notices.describe_perspectives)
+        )
+        registry.register_audience("perspective", notices.audience_of_perspective)

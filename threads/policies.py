@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
 from threads.models import Ask, Category, HeldPost, Post, Topic
-from threads.models.states import ASK, Machine, Party, find_step
+from threads.models.states import ASK, KIND, Machine, Party, find_step
 
 # How long the host of a topic may take back their own closing of it.
 HOST_REOPENS = timedelta(days=30)
@@ -319,6 +319,82 @@ def must_wait(viewer: Viewer, category: Category, *, opens_topic: bool, is_new: 
         return False
     held = {Category.Holds.POSTS} | ({Category.Holds.TOPICS} if opens_topic else set())
     return is_new or category.holds in held
+
+
+def check_set_up(viewer: Viewer, topic: Topic) -> None:
+    """The host and moderators say what a topic is set up as, and where it comes from, while it
+    is open."""
+    _check_host_or_moderator(viewer, topic)
+    _check_open(topic)
+
+
+def check_convert(viewer: Viewer, topic: Topic, kind: str) -> None:
+    """They make an ordinary topic a recap or a fishbowl, and a recap an ordinary one again."""
+    check_set_up(viewer, topic)
+    check_step(parties_to(viewer, topic), KIND, topic.kind, kind)
+
+
+def check_invite(viewer: Viewer, topic: Topic) -> None:
+    """The host chooses who sits on the panel; moderators do where there is no host."""
+    check_set_up(viewer, topic)
+    if topic.host_id and not is_host(viewer, topic):
+        raise Refusal(_("Only the host asks people onto the panel."))
+
+
+def check_unseat(viewer: Viewer, topic: Topic, has_answered: bool) -> None:
+    """The host and moderators take somebody off the panel; who has answered what the host wrote
+    of them is taken off by moderators alone, so that no host wipes out a correction."""
+    check_set_up(viewer, topic)
+    if has_answered and not viewer.moderates(topic.category_id):
+        raise Refusal(
+            _("They have answered what was written down of them, so only moderators take them off.")
+        )
+
+
+def check_perspective(viewer: Viewer, topic: Topic, has_answered: bool = False) -> None:
+    """Only the host writes down what somebody on the panel said, while the topic is open.
+
+    `has_answered` asks about taking it away: what was answered in public stays.
+    """
+    check_writer(viewer)
+    if not is_host(viewer, topic):
+        raise Refusal(_("Only the host writes down what was said on the panel."))
+    _check_open(topic)
+    if has_answered:
+        raise Refusal(_("They have answered this. You can say it otherwise, not take it away."))
+
+
+def check_respond(viewer: Viewer, topic: Topic, person_id: int | None) -> None:
+    """Only the person of whom something was written down answers it; also in a closed topic."""
+    if check_writer(viewer) != person_id:
+        raise Refusal(_("Only the person of whom this was written down answers it."))
+    _check_not_archived(topic)
+
+
+def check_relate(viewer: Viewer, topic: Topic) -> None:
+    """The host and the author of a topic say which other topics it comes from."""
+    check_writer(viewer)
+    if not is_host(viewer, topic) and topic.author_id != viewer.id:
+        raise Refusal(_("Only the host and the author say where a topic comes from."))
+    _check_not_archived(topic)
+
+
+def check_unrelate(viewer: Viewer, topic: Topic) -> None:
+    """The host takes that back, and moderators do."""
+    _check_host_or_moderator(viewer, topic)
+    _check_not_archived(topic)
+
+
+def check_origins(viewer: Viewer, topic: Topic) -> None:
+    """Whoever may add or take back something reads the page about it."""
+    if not may(check_unrelate, viewer, topic):
+        check_relate(viewer, topic)
+
+
+def _check_open(topic: Topic) -> None:
+    _check_not_archived(topic)
+    if topic.state != Topic.State.OPEN:
+        raise Refusal(_("This topic is closed; its panel stays as it is."))
 
 
 def _check_host_or_moderator(viewer: Viewer, topic: Topic) -> None:

@@ -63,6 +63,10 @@ def _pins(before: str, after: str) -> tuple[str, str]:
     return _label(Topic.Pin, before), _label(Topic.Pin, after)
 
 
+def _kinds(before: str, after: str) -> tuple[str, str]:
+    return _label(Topic.Kind, before), _label(Topic.Kind, after)
+
+
 def _tags(before: str, after: str) -> tuple[str, str]:
     return before or _("no tags"), after or _("no tags")
 
@@ -108,6 +112,7 @@ WORDED: dict[str, Callable[[str, str], tuple[str, str]]] = {
     Act.PIN: _pins,
     Act.UNPIN: _pins,
     Act.TAG: _tags,
+    Act.CONVERT: _kinds,
     Act.PLACE: _rules,
     Act.COMMUNITY: _first_posts,
 }

@@ -22,6 +22,7 @@ from moderation.models import Case
 from moderation.policies import check_case, check_queue, check_undo, check_warn
 from threads import policies
 from threads.models import Category, HeldPost, Post, Topic
+from threads.models.states import KIND, Party
 
 RULES = (accounts.policies, policies, moderation.policies)
 HALL = Category(pk=1, visibility="public")
@@ -48,7 +49,8 @@ QUIET = silenced(MEMBER)
 
 
 def topic(state: str = "open", **facts) -> Topic:
-    return Topic(pk=9, state=state, category=HALL, author_id=HOST.id, **facts)
+    facts = {"author_id": HOST.id, "host_id": HOST.id} | facts
+    return Topic(pk=9, state=state, category=HALL, **facts)
 
 
 OPEN, CLOSED, ARCHIVED = topic(), topic("closed"), topic("archived")
@@ -57,8 +59,8 @@ SITE_PIN = topic(pin="site")
 BY_HOST = topic("closed", closed_by_id=HOST.id, closed_at=timezone.now())
 LONG_AGO = topic("closed", closed_by_id=HOST.id, closed_at=EARLIER)
 BY_MO = topic("closed", closed_by_id=MODERATOR.id, closed_at=timezone.now())
-IN_KITCHEN = Topic(pk=10, category=KITCHEN, author_id=HOST.id)
-IN_DEN = Topic(pk=11, category=DEN, author_id=HOST.id)
+IN_KITCHEN = Topic(pk=10, category=KITCHEN, author_id=HOST.id, host_id=HOST.id)
+IN_DEN = Topic(pk=11, category=DEN, author_id=HOST.id, host_id=HOST.id)
 
 
 def post(author: Viewer = AUTHOR, **facts) -> Post:
@@ -88,7 +90,29 @@ def check_right(viewer: Viewer, whose: User, right: str, on: bool) -> None:
     accounts.policies.check_right(viewer, whose, right, on=on)
 
 
+RECAP, HOSTLESS = topic(kind="recap"), topic(kind="recap", host_id=None)
+HANDED_OVER = Topic(pk=12, category=HALL, author_id=AUTHOR.id, host_id=HOST.id)
+
 PASSES = [
+    (policies.check_step, frozenset({Party.HOST}), KIND, "open", "recap"),
+    (policies.check_set_up, HOST, RECAP),
+    (policies.check_set_up, KIT, RECAP),
+    (policies.check_convert, HOST, RECAP, "open"),
+    (policies.check_convert, KIT, HANDED_OVER, "recap"),
+    (policies.check_convert, ADMIN, HANDED_OVER, "fishbowl"),
+    (policies.check_invite, HOST, RECAP),
+    (policies.check_invite, MODERATOR, HOSTLESS),
+    (policies.check_unseat, HOST, RECAP, False),
+    (policies.check_unseat, KIT, RECAP, True),
+    (policies.check_perspective, HOST, RECAP),
+    (policies.check_respond, MEMBER, RECAP, MEMBER.id),
+    (policies.check_respond, MEMBER, CLOSED, MEMBER.id),
+    (policies.check_relate, HOST, HANDED_OVER),
+    (policies.check_relate, AUTHOR, HANDED_OVER),
+    (policies.check_unrelate, HOST, CLOSED),
+    (policies.check_unrelate, KIT, HANDED_OVER),
+    (policies.check_origins, AUTHOR, HANDED_OVER),
+    (policies.check_origins, MODERATOR, HANDED_OVER),
     (check_member, MEMBER),
     (check_member, QUIET),
     (check_writer, MEMBER),
@@ -167,6 +191,31 @@ PASSES = [
     (check_undo, ADMIN, line("silence")),
 ]
 REFUSES = [
+    ("cannot be done any more", policies.check_step, frozenset(Party), KIND, "recap", "fishbowl"),
+    ("not yours", policies.check_step, frozenset({Party.AUTHOR}), KIND, "open", "recap"),
+    ("for moderators", policies.check_set_up, AUTHOR, HANDED_OVER),
+    ("not write", policies.check_set_up, silenced(HOST), RECAP),
+    ("closed", policies.check_set_up, HOST, CLOSED),
+    ("archived", policies.check_set_up, KIT, ARCHIVED),
+    ("cannot be done any more", policies.check_convert, HOST, RECAP, "fishbowl"),
+    ("cannot be done any more", policies.check_convert, ADMIN, topic(kind="fishbowl"), "open"),
+    ("for moderators", policies.check_convert, MEMBER, RECAP, "open"),
+    ("Only the host asks", policies.check_invite, KIT, RECAP),
+    ("Only the host asks", policies.check_invite, ADMIN, RECAP),
+    ("only moderators take them off", policies.check_unseat, HOST, RECAP, True),
+    ("Only the host writes down", policies.check_perspective, ADMIN, RECAP),
+    ("Only the host writes down", policies.check_perspective, MODERATOR, HOSTLESS),
+    ("not take it away", policies.check_perspective, HOST, RECAP, True),
+    ("closed", policies.check_perspective, HOST, CLOSED),
+    ("Sign in", policies.check_respond, GUEST, RECAP, None),
+    ("Only the person", policies.check_respond, HOST, RECAP, MEMBER.id),
+    ("Only the person", policies.check_respond, ADMIN, RECAP, None),
+    ("not write", policies.check_respond, QUIET, RECAP, MEMBER.id),
+    ("archived", policies.check_respond, MEMBER, ARCHIVED, MEMBER.id),
+    ("Only the host and the author", policies.check_relate, MODERATOR, HANDED_OVER),
+    ("archived", policies.check_relate, HOST, ARCHIVED),
+    ("for moderators", policies.check_unrelate, AUTHOR, HANDED_OVER),
+    ("Only the host and the author", policies.check_origins, MEMBER, HANDED_OVER),
     ("Sign in", check_member, GUEST),
     ("Sign in", check_writer, GUEST),
     ("read here but not write. Why: Shouting", check_writer, QUIET),

@@ -17,6 +17,7 @@ from threads import policies
 from threads.actions.counters import refresh_topic
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
+from threads.actions.relations import carry_relations
 from threads.models import Answer, Ask, FormerPlace, HeldPost, Post, Prompt, Topic, TopicTag
 from threads.models.prompts import MOST_PROMPTS
 from threads.models.topics import topic_slug
@@ -95,6 +96,7 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
     )
     HeldPost.objects.filter(topic=source).update(topic=into, category=into.category)
     Ask.objects.filter(topic=source).update(topic=into)
+    carry_relations(source, into)
     Topic.objects.filter(merged_into=source).update(merged_into=into)
     Topic.objects.filter(pk=source.pk).update(
         merged_into=into, pin=Topic.Pin.NONE, pinned_until=None

@@ -1,6 +1,6 @@
 """What a new topic is set up as: its kind, its panel, and what it recaps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -55,17 +55,26 @@ def set_up(topic: Topic, setup: Setup) -> None:
 
 def _panelists(topic: Topic, names: tuple[str, ...]) -> list[Panelist]:
     """Each person once, in this order; a name that is no handle stays a name."""
-    handles = [name.removeprefix("@").upper() for name in names]
-    found = User.objects.filter(username__upper__in=handles, is_active=True)
-    people = {person.username.upper(): person for person in found}
     rows: list[Panelist] = []
     seated: set[int] = set()
-    for name, handle in zip(names, handles, strict=True):
-        person = people.get(handle)
+    for name, person in zip(names, accounts_of(names), strict=True):
         if person and person.pk in seated:
             continue
         if person:
             seated.add(person.pk)
-        called = (person.name if person else name)[:NAME_LENGTH]
+        called = called_on_panel(name, person)
         rows.append(Panelist(topic=topic, position=len(rows) + 1, person=person, name=called))
     return rows
+
+
+def accounts_of(names: Sequence[str]) -> list[User | None]:
+    """For each handle or plain name the account that it means, if one; in one query."""
+    handles = [name.removeprefix("@").upper() for name in names]
+    found = User.objects.filter(username__upper__in=handles, is_active=True)
+    people = {person.username.upper(): person for person in found}
+    return [people.get(handle) for handle in handles]
+
+
+def called_on_panel(name: str, person: User | None) -> str:
+    """The name that stays with a panel, also when an account is closed."""
+    return (person.name if person else name)[:NAME_LENGTH]

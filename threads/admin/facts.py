@@ -17,9 +17,11 @@ from threads.models import (
     Like,
     Mention,
     Panelist,
+    Perspective,
     PostLink,
     Source,
     TopicReader,
+    TopicRelation,
 )
 
 
@@ -122,6 +124,53 @@ class PanelistAdmin(OfTopic[Panelist]):
     search_fields = ("name", "person__username", "topic__title")
     list_select_related = ("topic", "person")
     date_hierarchy = "topic__created_at"
+
+
+@admin.register(Perspective)
+class PerspectiveAdmin(ReadOnly, Gated[Perspective]):
+    """What hosts heard of those on their panels, and what these answered. Nobody edits the words
+    of another person."""
+
+    list_display = ("panelist", "author", "version", "written_at", "response_kind", "responded_at")
+    list_filter = (
+        "response_kind",
+        "written_at",
+        ("panelist__topic__category", PlaceFilter),
+    )
+    search_fields = ("panelist__name", "panelist__topic__title", "author__username")
+    list_select_related = ("panelist__topic", "author")
+    date_hierarchy = "written_at"
+    places = ("panelist__topic__category",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Perspective]:
+        """With their topics, whose address is theirs."""
+        return super().get_queryset(request).select_related("panelist__topic")
+
+    def view_on_site(self, obj: Any) -> str:
+        """Where it stands."""
+        return f"{obj.panelist.topic.get_absolute_url()}#panelist-{obj.panelist_id}"
+
+
+@admin.register(TopicRelation)
+class TopicRelationAdmin(ReadOnly, Gated[TopicRelation]):
+    """Which topics continue others, or grew out of them."""
+
+    list_display = ("topic", "kind", "origin", "created_at")
+    list_filter = ("kind", "created_at", ("topic__category", PlaceFilter))
+    search_fields = ("topic__title", "origin__title")
+    list_select_related = ("topic", "origin")
+    date_hierarchy = "created_at"
+    # Both ends: a place that the moderator has nothing to do with is not named.
+    places = ("topic__category", "origin__category")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TopicRelation]:
+        """With both ends."""
+        return super().get_queryset(request).select_related("topic", "origin")
+
+    def view_on_site(self, obj: Any) -> str:
+        """The topic that says so."""
+        url: str = obj.topic.get_absolute_url()
+        return url
 
 
 @admin.register(Fishbowl)

@@ -4,6 +4,7 @@ from threads.forms.asks import AnswerForm, AsideForm, AskForm
 from threads.forms.curation import CurationForm, RangeForm, ReasonForm, TakeApartForm
 from threads.forms.drafts import DraftForm
 from threads.forms.ids import chosen_ids, is_id
+from threads.forms.panels import OriginForm, PanelForm, ResponseForm, ViewForm
 from threads.forms.talk import BodyField, EditForm, LikeForm, ReplyForm, TopicForm, with_value
 
 __all__ = [
@@ -15,11 +16,15 @@ __all__ = [
     "DraftForm",
     "EditForm",
     "LikeForm",
+    "OriginForm",
+    "PanelForm",
     "RangeForm",
     "ReasonForm",
     "ReplyForm",
+    "ResponseForm",
     "TakeApartForm",
     "TopicForm",
+    "ViewForm",
     "chosen_ids",
     "is_id",
     "with_value",

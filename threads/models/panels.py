@@ -15,6 +15,8 @@ MOST_CHAIRS = 3
 MOST_LINKS = 5
 NAME_LENGTH = 60
 LINK_LENGTH = 500
+# What the host heard of somebody, and what they answer: a few paragraphs each.
+VIEW_LENGTH = 2_000
 
 
 class Source(models.Model):
@@ -72,7 +74,9 @@ class Panelist(models.Model):
         verbose_name_plural = _("panelists")
         constraints = [
             models.UniqueConstraint(
-                fields=["topic", "position"], name="threads_panelist_position_unique"
+                fields=["topic", "position"],
+                name="threads_panelist_position_unique",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint(
                 fields=["topic", "person"], name="threads_panelist_person_unique"

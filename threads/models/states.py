@@ -11,6 +11,7 @@ from enum import StrEnum
 from threads.models.asks import Ask
 from threads.models.harvests import Citation, Harvest
 from threads.models.prompts import Answer, Prompt, PromptSuggestion
+from threads.models.topics import Topic
 
 
 class Party(StrEnum):
@@ -102,6 +103,13 @@ CITATION: Machine = (
     _step(Citation.State.DISPUTED, Citation.State.OK, Party.CITED),
     _step(Citation.State.OK, Citation.State.SOURCE_WITHDRAWN, Party.SERVER),
     _step(Citation.State.DISPUTED, Citation.State.SOURCE_WITHDRAWN, Party.SERVER),
+)
+
+# What kind a topic is. A fishbowl has phases of its own and stays one.
+KIND: Machine = (
+    _step(Topic.Kind.OPEN, Topic.Kind.RECAP, *_CARE),
+    _step(Topic.Kind.OPEN, Topic.Kind.FISHBOWL, *_CARE),
+    _step(Topic.Kind.RECAP, Topic.Kind.OPEN, *_CARE),
 )
 
 MACHINES: dict[str, Machine] = {

@@ -304,4 +304,5 @@ def _bowl(topic: Topic) -> dict[str, Any]:
     state = running or {"phase": "", "open_chairs": 0}
     faces = tuple(face(row["handle"] or row["name"], row["display_name"]) for row in rows)
     bowl = small_bowl(faces, **state)
-    return {"bowl": bowl, "bowl_words": phase_in_words(**state)}
+    is_ordinary = topic.kind == Topic.Kind.OPEN and not running
+    return {"bowl": bowl, "bowl_words": _("Panel") if is_ordinary else phase_in_words(**state)}

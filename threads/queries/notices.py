@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.lines import clean_line
 from accounts.viewer import Viewer
 from notifications.models import Kind
 from notifications.registry import Hearer, Subject
 from threads import markup
-from threads.models import Like, Mention, Post
+from threads.models import Like, Mention, Perspective, Post, Topic
 from threads.queries.names import names_for
 from threads.queries.posts import UNPRINTED_IN_LISTS
 
@@ -71,3 +72,33 @@ def audience_of_like(like_id: int) -> list[Hearer]:
     if like is None or like.post.author_id is None:
         return []
     return [Hearer(like.post.author_id, Kind.LIKE, like.post_id, like.person_id)]
+
+
+def readable_perspectives(viewer: Viewer) -> QuerySet[Perspective, Any]:
+    """The ids of the attributed views in topics that the viewer may read."""
+    topics = Topic.objects.visible_to(viewer)
+    return Perspective.objects.filter(panelist__topic__in=topics).values("pk")
+
+
+def describe_perspectives(viewer: Viewer, view_ids: Iterable[int]) -> dict[int, Subject]:
+    """The topic of each of those views that the viewer may read, and how it begins, in one
+    query."""
+    views = Perspective.objects.filter(pk__in=readable_perspectives(viewer))
+    found = views.filter(pk__in=list(view_ids)).select_related("panelist__topic")
+    return {
+        view.pk: Subject(
+            view.panelist.topic.title,
+            f"{view.panelist.topic.get_absolute_url()}#panelist-{view.panelist_id}",
+            markup.shorten(clean_line(view.source), EXCERPT_LENGTH),
+        )
+        for view in found
+    }
+
+
+def audience_of_perspective(view_id: int) -> list[Hearer]:
+    """Whom an attributed view concerns: the person of whom it was written, if they have an
+    account."""
+    view = Perspective.objects.select_related("panelist").filter(pk=view_id).first()
+    if view is None or view.author_id is None or view.panelist.person_id is None:
+        return []
+    return [Hearer(view.panelist.person_id, Kind.PERSPECTIVE, view.pk, view.author_id)]

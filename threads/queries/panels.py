@@ -3,6 +3,7 @@
 All of it comes with the topic itself, as columns of one query.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 from accounts.faces import Face, face
 from threads.models import Fishbowl, Panelist, Source, Topic
 from threads.queries.bowls import Bowl, seats_of
+from threads.queries.perspectives import View
 
 PANEL_ROWS = ArraySubquery(
     Panelist.objects.filter(topic=OuterRef("pk"))
@@ -25,6 +27,7 @@ PANEL_ROWS = ArraySubquery(
     .values(
         row=JSONObject(
             id="person_id",
+            seat="pk",
             name="name",
             handle="person__username",
             display_name="person__display_name",
@@ -63,18 +66,22 @@ class SourceBlock:
 
 @dataclass(frozen=True, slots=True)
 class PanelSeat:
-    """Somebody on the panel; `person_id` is None for a plain name."""
+    """Somebody on the panel; `person_id` is None for a plain name. `view` is what the host heard
+    of them, where that is shown."""
 
     person_id: int | None
     face: Face
     is_host: bool
+    seat: int = 0
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The panel of a topic, and the bowl that is drawn of it.
 
-    `phase` is empty for a recap; `rule` is one sentence about who is talking here.
+    `phase` is empty for a recap and an ordinary topic; `rule` is one sentence about who is talking
+    here.
     """
 
     people: tuple[PanelSeat, ...]
@@ -115,14 +122,20 @@ def when(held_on: str) -> str:
     return held_on
 
 
-def panel_of(topic: Topic, prompts: int, voices: int, speaker: str = "") -> Panel | None:
-    """The panel of a topic that came with `PANEL_ROWS` and `FISHBOWL_ROW`; None for an ordinary
-    topic. `speaker` is the handle of who wrote last."""
+def panel_of(
+    topic: Topic,
+    prompts: int,
+    voices: int,
+    speaker: str = "",
+    views: Mapping[int, View] | None = None,
+) -> Panel | None:
+    """The panel of a topic that came with `PANEL_ROWS` and `FISHBOWL_ROW`; None for one without.
+    `speaker` is the handle of who wrote last, `views` (by seat) what the host heard."""
     rows: list[dict[str, Any]] = topic.panel_rows  # type: ignore[attr-defined]
     running: dict[str, Any] | None = topic.fishbowl_row  # type: ignore[attr-defined]
     if not rows and not running:
         return None
-    people = tuple(_panelist(row, topic) for row in rows)
+    people = tuple(_panelist(row, topic, views or {}) for row in rows)
     phase = running["phase"] if running else ""
     chairs = running["open_chairs"] if running and phase != Fishbowl.Phase.CLOSED else 0
     bowl = Bowl(
@@ -131,7 +144,11 @@ def panel_of(topic: Topic, prompts: int, voices: int, speaker: str = "") -> Pane
         _questions(prompts),
         _voices(voices) if voices > 1 else "",
     )
-    return Panel(people, phase, _label(phase), chairs, _rule(phase), bowl)
+    is_ordinary = topic.kind == Topic.Kind.OPEN and not phase
+    label, rule = (
+        ("", _("Here everybody answers.")) if is_ordinary else (_label(phase), _rule(phase))
+    )
+    return Panel(people, phase, label, chairs, rule, bowl)
 
 
 def small_bowl(faces: tuple[Face, ...], phase: str, open_chairs: int) -> Bowl:
@@ -173,9 +190,10 @@ def _voices(count: int) -> str:
     return ngettext("%(count)d voice", "%(count)d voices", count) % {"count": count}
 
 
-def _panelist(row: dict[str, Any], topic: Topic) -> PanelSeat:
+def _panelist(row: dict[str, Any], topic: Topic, views: Mapping[int, View]) -> PanelSeat:
     known = row["handle"] is not None
     who = (
         face(row["handle"], row["display_name"]) if known else Face("", row["name"], is_named=True)
     )
-    return PanelSeat(row["id"], who, known and row["id"] == topic.host_id)
+    is_host = known and row["id"] == topic.host_id
+    return PanelSeat(row["id"], who, is_host, row["seat"], views.get(row["seat"]))

@@ -1,6 +1,7 @@
 """One post, and the posts of a page with everything that is printed about them."""
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,6 +19,7 @@ from threads import markup, policies
 from threads.models import Answer, FormerPlace, Like, Post, PostRevision, Topic
 from threads.models.topics import topic_path
 from threads.queries.asks import Answered, answered_of, answered_rows
+from threads.queries.links import Mentions, mentions_in, mentions_of_post
 from threads.queries.names import names_in
 from threads.queries.pages import Pager
 
@@ -101,6 +103,8 @@ class PostRow:
     as_host: bool = False
     # The asks that it answers.
     asks: tuple[Answered, ...] = ()
+    # What leads here from other topics.
+    mentions: Mentions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,14 @@ def post_for(viewer: Viewer, post_id: int) -> Post:
 
 def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[PostRow, ...]:
     """These posts of the topic as their page prints them, in their order, in two queries."""
+    return named_post_rows(viewer, topic, posts)[0]
+
+
+def named_post_rows(
+    viewer: Viewer, topic: Topic, posts: QuerySet[Post], beside: Iterable[str] = ()
+) -> tuple[tuple[PostRow, ...], markup.Names]:
+    """The same, with the names for the stored texts that the page prints `beside` them: all of a
+    page is named in one query."""
     moves = FormerPlace.objects.filter(post=OuterRef(OuterRef("pk"))).values("entry_id")
     came = Entry.objects.filter(pk__in=moves).order_by("-id").values("at")[:1]
     found = list(
@@ -161,10 +173,11 @@ def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[Post
             ),
             moved_at=Subquery(came),
             ask_rows=answered_rows(viewer),
+            mention_rows=mentions_of_post(viewer),
         )
     )
-    names = names_in(topic.category_id, *(post.html for post in found))
-    return tuple(_post_row(viewer, topic, post, names) for post in found)
+    names = names_in(topic.category_id, *(post.html for post in found), *beside)
+    return tuple(_post_row(viewer, topic, post, names) for post in found), names
 
 
 def post_row(viewer: Viewer, post: Post) -> PostRow:
@@ -199,6 +212,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         speaking_from=post.speaking_from if rights.read_text else "",
         as_host=post.as_host and rights.read_text,
         asks=answered_of(post.ask_rows) if post.is_shown else (),  # type: ignore[attr-defined]
+        mentions=mentions_in(post.mention_rows),  # type: ignore[attr-defined]
     )
 
 

@@ -1,6 +1,7 @@
 """What stands on a page of a topic: its posts, and between them what was done, what left, and how
 long it was quiet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,9 +13,10 @@ from accounts.faces import Face, face
 from accounts.models import User
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
+from threads import markup
 from threads.models import Category, FormerPlace, Post, Topic
 from threads.models.topics import POSTS_PER_PAGE, topic_path
-from threads.queries.posts import PostRow, post_rows
+from threads.queries.posts import PostRow, named_post_rows
 
 LINES_PER_PAGE = 50
 # A pause of more days than these is said.
@@ -34,7 +36,11 @@ CAME = {
     Act.SPLIT: _("made a topic of these posts of another"),
     Act.MOVE_POSTS: _("moved posts here from another topic"),
     Act.MERGE: _("merged another topic into this one"),
+    Act.RELATE: _("said that another topic comes from this one"),
+    Act.UNRELATE: _("took back that another topic comes from this one"),
 }
+# At their other end they are told only to who may read where they were done.
+TOLD_BOTH_ENDS = (Act.RELATE, Act.UNRELATE)
 # Those of them that changed words.
 SAYS_WHAT = (
     Act.RENAME, Act.TAG, Act.PROMPT_ADD, Act.PROMPT_ADOPT, Act.PROMPT_EDIT, Act.PROMPT_CLOSE,
@@ -97,12 +103,15 @@ def first_of(page: int) -> int:
     return (page - 1) * POSTS_PER_PAGE + 1
 
 
-def stream_of(viewer: Viewer, topic: Topic, page: int) -> tuple[Item, ...]:
-    """Everything that stands on a page, in four queries at most."""
+def stream_of(
+    viewer: Viewer, topic: Topic, page: int, beside: Iterable[str] = ()
+) -> tuple[tuple[Item, ...], markup.Names]:
+    """Everything that stands on a page, and the names for the stored texts `beside` it, in four
+    queries at most."""
     numbers = range(first_of(page), first_of(page + 1))
     # One post more than the page holds: it says until when lines belong to this page.
     reach = Post.objects.filter(topic=topic, number__gte=numbers.start).order_by("number")
-    posts = post_rows(viewer, topic, reach[: POSTS_PER_PAGE + 1])
+    posts, names = named_post_rows(viewer, topic, reach[: POSTS_PER_PAGE + 1], beside)
     shown = tuple(post for post in posts if post.number in numbers)
     beyond = posts[len(shown) :]
     lines: tuple[Line, ...] = ()
@@ -111,7 +120,7 @@ def stream_of(viewer: Viewer, topic: Topic, page: int) -> tuple[Item, ...]:
         since = shown[0].came_at if page > 1 else topic.created_at
         lines = _lines(viewer, topic, since, beyond[0].came_at if beyond else None)
     gaps = _gaps(viewer, topic, numbers) if topic.has_left else ()  # type: ignore[attr-defined]
-    return _stream(shown, lines, gaps)
+    return _stream(shown, lines, gaps), names
 
 
 def _lines(
@@ -142,7 +151,12 @@ def _lines(
             )[:1]
         ),
     ).order_by("id")[:LINES_PER_PAGE]
-    return tuple(_line(topic, entry) for entry in rows)
+    return tuple(_line(topic, entry) for entry in rows if _is_told(topic, entry))
+
+
+def _is_told(topic: Topic, entry: Entry) -> bool:
+    is_far_end = entry.act in TOLD_BOTH_ENDS and entry.other_topic_id == topic.pk
+    return not is_far_end or vars(entry)["other"] is not None
 
 
 def _line(topic: Topic, entry: Entry) -> Line:
@@ -154,6 +168,12 @@ def _line(topic: Topic, entry: Entry) -> Line:
     url = topic_path(topic.slug, topic.pk, facts["number"]) if facts["number"] else ""
     act = Act(entry.act)
     came = act in CAME and entry.other_topic_id == topic.pk
+    before, after = (entry.before, entry.after) if entry.act in SAYS_WHAT else ("", "")
+    if act == Act.CONVERT:
+        before, after = _kind(before), _kind(after)
+    if act == Act.PERSPECTIVE and not before:
+        # What is new stands beside the name already; here it is enough to say whose it is.
+        after = after.partition(": ")[0]
     return Line(
         act=entry.act,
         verb=str(CAME[act] if came else act.label),
@@ -163,9 +183,14 @@ def _line(topic: Topic, entry: Entry) -> Line:
         url=url,
         other_title=other.get("title", ""),
         other_url=topic_path(other["slug"], other["id"]) if leads else "",
-        before=entry.before if entry.act in SAYS_WHAT else "",
-        after=entry.after if entry.act in SAYS_WHAT else "",
+        before=before,
+        after=after,
     )
+
+
+def _kind(kept: str) -> str:
+    """What kind a topic was, in words."""
+    return str(Topic.Kind(kept).label) if kept in Topic.Kind else kept
 
 
 def _gaps(viewer: Viewer, topic: Topic, numbers: range) -> tuple[Gap, ...]:

@@ -31,6 +31,7 @@ from threads.queries.closings import CLOSING_ROW, Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of, draft_row
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
 from threads.queries.hosts import COHOST_IDS, COHOST_ROWS, Hosts, hosts_of
+from threads.queries.links import Mentions, mentions_in, mentions_of_topic
 from threads.queries.pages import Pager
 from threads.queries.panels import (
     FISHBOWL_ROW,
@@ -41,7 +42,9 @@ from threads.queries.panels import (
     panel_of,
     source_of,
 )
+from threads.queries.perspectives import VIEW_ROWS, view_texts, views_of
 from threads.queries.prompts import PromptRow, prompt_rows
+from threads.queries.relations import Related, offshoot_rows, origin_rows, related
 from threads.queries.streams import Item, first_of, page_of, stream_of
 
 TAG_ROWS = ArraySubquery(
@@ -91,6 +94,10 @@ class TopicPage:
     voices: int
     source: SourceBlock | None
     panel: Panel | None
+    origins: tuple[Related, ...]
+    offshoots: tuple[Related, ...]
+    # What leads to the topic as a whole.
+    mentions: Mentions | None
     prompts: tuple[PromptRow, ...]
     waiting: int
     stream: tuple[Item, ...]
@@ -108,6 +115,8 @@ class TopicPage:
     waits: bool
     may_moderate: bool
     may_take_apart: bool
+    may_set_up: bool
+    may_see_origins: bool
     # Texts of the viewer that wait to stand here.
     held: tuple[WaitingText, ...]
     # Questions to people; None where there never were any.
@@ -134,6 +143,10 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
         panel_rows=PANEL_ROWS,
         source_row=SOURCE_ROW,
         fishbowl_row=FISHBOWL_ROW,
+        view_rows=VIEW_ROWS,
+        origin_rows=origin_rows(viewer),
+        offshoot_rows=offshoot_rows(viewer),
+        mention_rows=mentions_of_topic(viewer),
         read=Subquery(mine.values("read")),
         cohost_ids=COHOST_IDS,
         cohost_rows=COHOST_ROWS,
@@ -191,7 +204,11 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     prompts = prompt_rows(viewer, topic)
     why_not = policies.reason(policies.check_reply, viewer, topic)
     url = topic_path(topic.slug, topic.pk)
-    stream = stream_of(viewer, topic, page)
+    # What was heard elsewhere is read once, above the opening post.
+    texts = view_texts(topic) if page == 1 else []
+    stream, names = stream_of(viewer, topic, page, texts)
+    views = views_of(viewer, topic, names) if page == 1 else {}
+    speaker = _speaker(stream, is_last=page == last)
     voices = topic.voices  # type: ignore[attr-defined]
     return TopicPage(
         topic=topic,
@@ -202,7 +219,10 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         tags=tuple(TagLink(**row) for row in topic.tag_rows),  # type: ignore[attr-defined]
         voices=voices,
         source=source_of(topic),
-        panel=panel_of(topic, len(prompts), voices, _speaker(stream, is_last=page == last)),
+        panel=panel_of(topic, len(prompts), voices, speaker, views),
+        origins=related(topic.origin_rows),  # type: ignore[attr-defined]
+        offshoots=related(topic.offshoot_rows),  # type: ignore[attr-defined]
+        mentions=mentions_in(topic.mention_rows),  # type: ignore[attr-defined]
         prompts=prompts,
         waiting=sum(prompt.is_open and not prompt.voices for prompt in prompts),
         stream=stream,
@@ -217,6 +237,8 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         waits=not why_not and has_to_wait(viewer, topic.category),
         may_moderate=policies.may(policies.check_curate, viewer, topic),
         may_take_apart=policies.may(policies.check_take_apart, viewer, topic),
+        may_set_up=policies.may(policies.check_set_up, viewer, topic),
+        may_see_origins=policies.may(policies.check_origins, viewer, topic),
         held=waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
         asks=head_of(viewer, topic),
         may_ask=policies.may(policies.check_ask, viewer, topic),

@@ -1,0 +1,82 @@
+"""What a topic is set up as now: for the page that changes it, and for the act itself."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from threads.models import Panelist, Source, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSeat:
+    """Somebody on the panel as they stand there; `view` is the host's own words of them."""
+
+    id: int
+    person_id: int | None
+    handle: str
+    name: str
+    view: str
+    version: int
+    has_answered: bool
+
+    @property
+    def typed(self) -> str:
+        """How a form names them."""
+        return f"@{self.handle}" if self.handle else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSource:
+    """The source block as it stands."""
+
+    title: str
+    kind: str
+    held_on: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Kind, panel with views, and source of a topic."""
+
+    kind: str
+    seats: tuple[StandingSeat, ...]
+    source: StandingSource | None
+
+    @property
+    def stamp(self) -> str:
+        """The same exactly while nothing of it has changed."""
+        return sha256(repr((self.kind, self.seats, self.source)).encode()).hexdigest()[:20]
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return str(Topic.Kind(self.kind).label)
+
+
+def standing_of(topic: Topic) -> Standing:
+    """How the topic stands now, in two queries; of a locked topic it stays so."""
+    people = (
+        Panelist.objects.filter(topic=topic)
+        .select_related("person", "perspective")
+        .order_by("position")
+    )
+    found = Source.objects.filter(topic=topic).first()
+    source = (
+        StandingSource(found.title, found.kind, found.held_on, tuple(found.links))
+        if found
+        else None
+    )
+    return Standing(topic.kind, tuple(_seat(one) for one in people), source)
+
+
+def _seat(panelist: Panelist) -> StandingSeat:
+    view = getattr(panelist, "perspective", None)
+    return StandingSeat(
+        panelist.pk,
+        panelist.person_id,
+        panelist.person.username if panelist.person else "",
+        panelist.name,
+        view.source if view else "",
+        view.version if view else 0,
+        bool(view and view.response_kind),
+    )
