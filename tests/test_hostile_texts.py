@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from bleach._vendor import html5lib  # type: ignore[import-not-found, unused-ignore]
 from django.contrib import admin
+from django.db.models import F
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 
@@ -16,7 +17,18 @@ from tests.make import as_viewer, make_held, make_reply, make_report, make_topic
 from tests.test_visibility import GATHERINGS, read
 from threads.actions.curation import close_topic
 from threads.actions.posts import hide_post
-from threads.models import Category, Post, Prompt, Tag, Topic
+from threads.models import (
+    Category,
+    Panelist,
+    Perspective,
+    Post,
+    Prompt,
+    Source,
+    Tag,
+    Topic,
+    TopicRelation,
+)
+from threads.queries.texts import prepare
 
 # Ends of everything that text can stand in, then an element and attributes that nothing of ours has.
 LINE = (
@@ -43,7 +55,19 @@ def hostile(cast, hall, tell) -> Topic:
     make_report(cast.ben, reply, "other", LINE)
     gone = make_reply(cast.ola, topic, BODY)
     hide_post(as_viewer(cast.mo), gone, LINE)
-    close_topic(as_viewer(cast.mo), topic, LINE)
+    heard = prepare(BODY)
+    other = make_topic(cast.ada, hall, source=f"See [it]({topic.get_absolute_url()})")
+    Topic.objects.filter(pk=other.pk).update(title=LINE[:200])
+    TopicRelation.objects.create(topic=topic, origin=other)
+    Source.objects.create(topic=topic, title=LINE[:200], links=["https://example.org/<evil-tag>"])
+    for n, person in enumerate((cast.ola, None), start=1):
+        seat = Panelist.objects.create(topic=topic, position=n, person=person, name=LINE[:60])
+        Perspective.objects.create(
+            panelist=seat, author=cast.ola, source=heard.source, html=heard.html,
+            response_kind="adds", response_source=heard.source, response_html=heard.html,
+        )  # fmt: skip
+    Perspective.objects.update(responded_at=F("written_at"))
+    close_topic(as_viewer(cast.mo), other, LINE)
     tell()
     topic.refresh_from_db()
     return topic
@@ -54,12 +78,15 @@ def surfaces(topic: Topic) -> list[str]:
     post = opening(topic).pk
     prompt = Prompt.objects.filter(topic=topic).values_list("pk", flat=True)[0]
     place = topic.get_absolute_url()
+    seat = Panelist.objects.filter(topic=topic).values_list("pk", flat=True)[0]
     of_things = [
         place, f"{place}2/", f"{place}prompts/{prompt}/", f"/p/{post}/edit/", f"/p/{post}/delete/",
         f"/p/{post}/history/", f"/p/{post}/likes/", f"/p/{post}/flag/", "/c/hall/", "/tag/water/",
         "/u/ola/", "/u/ola/?tab=topics", "/settings/profile/", "/moderation/people/ola/",
         f"/moderation/posts/{post}/hide/", f"/moderation/topics/{topic.pk}/posts/",
-        f"/moderation/topics/close/?topics={topic.pk}", "/help/writing/", "/outbox/", "/admin/",
+        f"/moderation/topics/close/?topics={topic.pk}", f"{place}print/", f"/t/{topic.pk}/panel/",
+        f"/t/{topic.pk}/origins/", f"/t/{topic.pk}/panel/{seat}/view/",
+        f"/t/{topic.pk}/panel/{seat}/respond/", "/help/writing/", "/outbox/", "/admin/",
     ]  # fmt: skip
     lists = [
         f"/admin/{model._meta.app_label}/{model._meta.model_name}/"

@@ -29,7 +29,7 @@ from threads.actions.moving import merge_topics
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Draft, Prompt
+from threads.models import Draft, Panelist, Perspective, Prompt, TopicRelation
 
 # Member: neither of the others. Author: of the post. Host: who opened the topic. Keeper: moderates
 # its category alone; what a moderator of another category gets is what a member gets
@@ -153,6 +153,52 @@ ROWS = {
     "threads:ask_reopen": [
         Row("post", each(302, 403), ("answered_ask",)),
         Row("get", each(302, 405), ("ask",)),
+    "threads:topic_panel": [
+        Row("get", hosts(200), ("topic",)),
+        # Without a stamp it is stale, whoever sends it.
+        Row("post", hosts(409), ("topic",), {"kind": "recap"}),
+        Row("post", hosts(422), ("topic",), {"kind": "party"}),
+        Row("get", each(302, 403), ("closed",)),
+    ],
+    "threads:perspective_edit": [
+        Row("get", (302, 403, 403, 200, 403, 403, 403), ("topic", "panelist")),
+        Row(
+            "post",
+            (302, 403, 403, 302, 403, 403, 403),
+            ("topic", "panelist"),
+            {"text": "Otherwise", "version": "1"},
+        ),
+        Row("get", each(302, 404), ("closed", "panelist")),
+    ],
+    "threads:perspective_respond": [
+        Row("get", (302, 403, 200, 403, 403, 403, 403), ("topic", "panelist")),
+        Row(
+            "post",
+            (302, 403, 302, 403, 403, 403, 403),
+            ("topic", "panelist"),
+            {"kind": "adds", "text": "And more", "version": "1"},
+        ),
+    ],
+    "threads:topic_origins": [
+        Row("get", hosts(200), ("topic",)),
+        Row(
+            "post",
+            (302, 403, 403, 302, 403, 403, 403),
+            ("topic",),
+            {"origin": "archived", "kind": "continues"},
+        ),
+    ],
+    "threads:topic_unrelate": [
+        Row("post", hosts(302), ("topic", "relation")),
+        Row("get", each(302, 405), ("topic", "relation")),
+    ],
+    "threads:topic_text": [
+        Row("get", PUBLIC, ("slug", "topic")),
+        Row("get", each(301, 301), ("slug", "merged")),
+    ],
+    "threads:topic_print": [
+        Row("get", PUBLIC, ("slug", "topic")),
+        Row("get", each(301, 301), ("slug", "merged")),
     ],
     "threads:post_redirect": [
         Row("get", each(302, 302), ("post",)),
@@ -371,7 +417,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask",
+    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation",
 }  # fmt: skip
 
 
@@ -473,7 +519,12 @@ def make_things(cast, hall, topic):
     held = make_held(cast.ola, topic)
     reported = make_reply(cast.ola, topic, "Something else")
     unlisted = state(unlist_topic, "Spam")
+    panelist = Panelist.objects.create(topic=topic, position=1, person=cast.ola, name="ola")
+    Perspective.objects.create(panelist=panelist, author=cast.ada, source="So", html="<p>So</p>")
+    relation = TopicRelation.objects.create(topic=topic, origin=unlisted)
     return {
+        "panelist": panelist.pk,
+        "relation": relation.pk,
         "slug": topic.slug,
         "topic": topic.pk,
         "prompt": Prompt.objects.filter(topic=topic).first().pk,

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.actions import found_community
 from accounts.queries import community
@@ -14,7 +15,8 @@ from threads.actions.curation import pin_topic, rename_topic
 from threads.actions.likes import like_post
 from threads.actions.moving import move_posts
 from threads.actions.posts import hide_post
-from threads.models import Post, Prompt, Topic
+from threads.models import Panelist, Perspective, Post, Prompt, Topic, TopicRelation
+from threads.queries.texts import prepare
 
 OURS = {
     model: page
@@ -75,6 +77,39 @@ def test_topic_page(prompts, budget, cast, hall, guest, sign_in, count, tell):
         counts = {url: count(client, url) for url in urls}
         assert len(set(counts.values())) == 1, counts
         assert max(counts.values()) <= most, counts
+
+
+def test_topic_page_with_a_panel_views_origins_and_mentions(
+    cast, hall, guest, sign_in, count, tell
+):
+    """All of it comes with the topic and its posts, however much there is."""
+    small, large = (make_topic(cast.ada, hall, prompts=["One?"]) for _ in "ab")
+    for topic, much in ((small, 1), (large, 12)):
+        talk(cast, topic, 25)
+        for n in range(1, much + 1):
+            person = make_person()
+            seat = Panelist.objects.create(topic=topic, position=n, person=person, name="x")
+            text = prepare(f"Heard of @{person.username} and @ben")
+            Perspective.objects.create(
+                panelist=seat, author=cast.ada, source=text.source, html=text.html,
+                response_kind="adds", response_html=text.html, responded_at=timezone.now(),
+            )  # fmt: skip
+            place = topic.get_absolute_url()
+            other = make_topic(cast.ben, hall, source=f"See [it]({place}) and [this]({place}2/)")
+            TopicRelation.objects.create(topic=topic, origin=other)
+            TopicRelation.objects.create(topic=make_topic(cast.ben, hall), origin=topic)
+    tell()
+    for client, most in zip((guest, sign_in(cast.ada)), TOPIC_WITH_PROMPTS, strict=True):
+        urls = [
+            f"{one.get_absolute_url()}{rest}" for one in (small, large) for rest in ("", "?page=2")
+        ]
+        counts = {url: count(client, url) for url in urls}
+        assert len(set(counts.values())) == 1, counts
+        assert max(counts.values()) <= most, counts
+        assert client.get(urls[2]).content.count(b"as heard by") == 24
+        assert b"Mentioned in 12 topics" in client.get(urls[2]).content
+    ada = sign_in(cast.ada)
+    assert count(ada, f"/t/{small.pk}/panel/") == count(ada, f"/t/{large.pk}/panel/") <= 8
 
 
 @pytest.mark.guard

@@ -27,7 +27,7 @@ from threads.actions.likes import like_post
 from threads.actions.posts import hide_post
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Category, Prompt
+from threads.models import Category, Panelist, Perspective, Prompt, TopicRelation
 
 SURFACES = {
     "threads:category_detail": ("get", ("category",)),
@@ -44,6 +44,13 @@ SURFACES = {
     "threads:ask_answer": ("post", ("ask",)),
     "threads:ask_set_aside": ("post", ("ask",)),
     "threads:ask_reopen": ("post", ("ask",)),
+    "threads:topic_panel": ("get", ("topic",)),
+    "threads:perspective_edit": ("get", ("topic", "panelist")),
+    "threads:perspective_respond": ("get", ("topic", "panelist")),
+    "threads:topic_origins": ("get", ("topic",)),
+    "threads:topic_unrelate": ("post", ("topic", "relation")),
+    "threads:topic_text": ("get", ("slug", "topic")),
+    "threads:topic_print": ("get", ("slug", "topic")),
     "threads:post_redirect": ("get", ("post",)),
     "threads:post_edit": ("get", ("post",)),
     "threads:post_like": ("post", ("post",)),
@@ -98,6 +105,7 @@ SECRET_WORDS = (
     "Grudging",
     "Indiscreet",
     "Confided",
+    "Overheard",
 )
 
 
@@ -115,6 +123,11 @@ def place(cast, hall, secret):
     case = make_report(cast.ada, reply, "other", "Grudging words")
     hidden = make_reply(cast.ada, secret, "Unheardof and rude")
     decided = make_report(cast.mira, hidden, "other", "Grudging as well")
+    panelist = Panelist.objects.create(topic=secret, position=1, person=cast.mira, name="Overheard")
+    Perspective.objects.create(
+        panelist=panelist, author=cast.ada, source="Overheard words", html="<p>Overheard words</p>"
+    )
+    TopicRelation.objects.create(topic=secret, origin=make_topic(cast.ada, hall))
     entry = hide_reported(as_viewer(cast.root), decided, "Indiscreet reasons")
     close_topic(as_viewer(cast.root), secret, "Indiscreet again")
     return {
@@ -130,6 +143,8 @@ def place(cast, hall, secret):
         "case": str(case.pk),
         "act": "keep",
         "entry": str(entry.pk),
+        "panelist": str(panelist.pk),
+        "relation": str(TopicRelation.objects.get().pk),
     }
 
 
@@ -170,6 +185,8 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
         "ask": "999999",
         "case": "999999",
         "entry": "999999",
+        "panelist": "999999",
+        "relation": "999999",
     }
     absent = getattr(client, method)(
         reverse(name, args=[nowhere.get(arg, place[arg]) for arg in args]), data

@@ -67,7 +67,10 @@ def topic_print(request: ForumRequest, slug: str, topic_id: int) -> HttpResponse
     if (slug, topic_id) != (topic.slug, topic.pk):
         return _to_right_address(request, topic, "print/")
     page = print_page(request.viewer, topic, page_number(request.GET.get("page")))
-    return render(request, "threads/topic_print.html", {"page": page, "record": page.record})
+    context = {"page": page, "record": page.record}
+    response = render(request, "threads/topic_print.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _to_right_address(request: ForumRequest, topic: Topic, rest: str) -> HttpResponse:
