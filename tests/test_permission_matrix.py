@@ -153,6 +153,7 @@ ROWS = {
     "threads:ask_reopen": [
         Row("post", each(302, 403), ("answered_ask",)),
         Row("get", each(302, 405), ("ask",)),
+    ],
     "threads:topic_panel": [
         Row("get", hosts(200), ("topic",)),
         # Without a stamp it is stale, whoever sends it.

@@ -89,7 +89,7 @@ def test_an_ordinary_topic_gets_a_panel_views_and_a_source_with_one_press(
     assert acts(topic) == ["convert", "panel", "perspective", "perspective", "source"]
     page = text_of(guest.get(topic.get_absolute_url()))
     assert 'Rest is <em>work</em>, says <a class="mention" href="/u/ben/">@ben</a>.' in page
-    assert "<b>mira.oday</b>, as heard by Ada Lindqvist" in page
+    assert "<figcaption>as heard by Ada Lindqvist</figcaption>" in page
     assert "November 2026" in page
     assert "(<bdi>Open topic</bdi> → <bdi>Recap of a conversation</bdi>)" in page
     assert "Recap" in text_of(guest.get("/"))

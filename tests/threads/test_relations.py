@@ -165,6 +165,15 @@ class TestMentions:
         if end == "secret":
             assert "Mentioned in 1 topic" in sign_in(cast.mira).get(place).content.decode()
 
+    def test_a_link_to_a_merged_topic_leads_to_what_it_became(self, cast, topic, call, hall, guest):
+        place = topic.get_absolute_url()
+        make_reply(cast.ben, call, f"See [it]({place})")
+        target = make_topic(cast.ada, hall)
+        merge_topics(as_viewer(cast.mo), topic, "Same", target=target)
+        make_topic(cast.ben, hall, title="Later", source=f"See [it]({place})")
+        page = text_of(guest.get(target.get_absolute_url()))
+        assert "Mentioned in 2 topics" in page[page.rindex("</article>") :]
+
     def test_a_tombstone_says_nothing_of_it(self, cast, topic, call, guest):
         post = make_reply(cast.ada, topic, "Said.")
         make_reply(cast.ben, call, f"See [it]({topic.get_absolute_url()}2/)")

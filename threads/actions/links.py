@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from threads.models import FormerPlace, Post, PostLink, Topic
 from threads.queries.texts import Text
@@ -28,11 +29,22 @@ def store_links(post: Post, text: Text) -> None:
 
 
 def _topics(ids: Iterable[int]) -> set[tuple[int, int | None]]:
-    """Those that exist, without a post."""
+    """Those that exist, without a post; for a merged one what it became part of."""
     wanted = list(ids)
     if not wanted:
         return set()
-    return {(pk, None) for pk in Topic.objects.filter(pk__in=wanted).values_list("pk", flat=True)}
+    found = Topic.objects.filter(pk__in=wanted).values_list(
+        Coalesce("merged_into", "pk"), flat=True
+    )
+    return {(pk, None) for pk in found}
+
+
+def carry_links(source: Topic, into: Topic) -> None:
+    """Let what led to a topic as a whole lead to the one that it was merged into; inside its
+    transaction. Of a post that leads to both, one link is enough."""
+    links = PostLink.objects.filter(target=None)
+    doubled = links.filter(topic=into).values("post")
+    links.filter(topic=source).exclude(post__in=doubled).update(topic=into)
 
 
 def _numbered(places: list[tuple[int, int]]) -> set[tuple[int, int | None]]:

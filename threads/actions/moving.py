@@ -16,6 +16,7 @@ from ledger.models import Act, Entry
 from threads import policies
 from threads.actions.counters import refresh_topic
 from threads.actions.lines import leave_line
+from threads.actions.links import carry_links
 from threads.actions.locks import lock_topic
 from threads.actions.relations import carry_relations
 from threads.models import Answer, Ask, FormerPlace, HeldPost, Post, Prompt, Topic, TopicTag
@@ -97,6 +98,7 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
     HeldPost.objects.filter(topic=source).update(topic=into, category=into.category)
     Ask.objects.filter(topic=source).update(topic=into)
     carry_relations(source, into)
+    carry_links(source, into)
     Topic.objects.filter(merged_into=source).update(merged_into=into)
     Topic.objects.filter(pk=source.pk).update(
         merged_into=into, pin=Topic.Pin.NONE, pinned_until=None

@@ -256,13 +256,17 @@ def _set_source(
     else:
         facts = asdict(source) | {"links": list(source.links)}
         Source.objects.update_or_create(topic=topic, defaults=facts)
-    said = {"before": _in_words(there), "after": _in_words(_facts(source)), "reason": reason}
-    return leave_line(viewer, Act.SOURCE, topic, **said)
+    before, after = _in_words(there), _in_words(_facts(source))
+    if before == after:
+        before, after = _links(there), _links(_facts(source))
+    return leave_line(viewer, Act.SOURCE, topic, before=before, after=after, reason=reason)
 
 
 def _in_words(source: StandingSource | None) -> str:
-    """Title, day and links: whatever changed is among them."""
-    if source is None:
-        return ""
-    parts = [source.title, source.held_on, *source.links]
-    return " · ".join(part for part in parts if part)[:KEPT]
+    """Title and day; its links are said where only they have changed."""
+    parts = [source.title, source.held_on] if source else []
+    return " · ".join(part for part in parts if part)
+
+
+def _links(source: StandingSource | None) -> str:
+    return " ".join(source.links)[:KEPT] if source else ""

@@ -12,6 +12,7 @@ class PostLink(models.Model):
     """A link in the text of a post to a topic, or to a post in it (`target`).
 
     A target that moves takes the link along: `topic` is where it stood when the link was written.
+    A link to a topic as a whole leads to what that was merged into.
     Who may see that there is a link is asked when it is shown (`queries.links`).
     """
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import IsNull
 
 from accounts.viewer import Viewer
 from threads.models import Post, PostLink, Topic
@@ -42,8 +43,7 @@ def links_to(viewer: Viewer, topic: Topic) -> QuerySet[PostLink]:
 
 def mentions_of_topic(viewer: Viewer) -> ArraySubquery:
     """The links to the topic of an outer query as a whole, as a column of it."""
-    here = Q(topic=OuterRef("pk")) | Q(topic__merged_into=OuterRef("pk"))
-    return _rows(viewer, PostLink.objects.filter(here, target=None), "pk")
+    return _rows(viewer, PostLink.objects.filter(topic=OuterRef("pk"), target=None), "pk")
 
 
 def mentions_of_post(viewer: Viewer) -> ArraySubquery:
@@ -54,11 +54,11 @@ def mentions_of_post(viewer: Viewer) -> ArraySubquery:
 def _rows(viewer: Viewer, links: QuerySet[PostLink], topic: str) -> ArraySubquery:
     """Links from other topics, of posts that the viewer may read in topics that they may find: one
     that was taken off the lists is not named elsewhere."""
-    posts = Post.objects.visible_to(viewer).shown()
-    found = links.filter(
-        ~Q(post__topic=OuterRef(topic)),
-        post__in=posts.filter(topic__in=Topic.objects.listed_for(viewer)),
-    )
+    posts = Post.objects.visible_to(viewer).shown().filter(pk=OuterRef("post_id"))
+    posts = posts.filter(topic__in=Topic.objects.listed_for(viewer))
+    # Asked link by link (a limit keeps it so): few lead here, and posts there are a great many.
+    readable = IsNull(Subquery(posts.values("pk")[:1]), False)
+    found = links.filter(~Q(post__topic=OuterRef(topic)), readable)
     row = JSONObject(
         topic="post__topic_id",
         title="post__topic__title",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import IsNull
 
 from accounts.viewer import Viewer
 from threads.models import Topic, TopicRelation
@@ -27,21 +28,18 @@ class Related:
 
 def origin_rows(viewer: Viewer) -> ArraySubquery:
     """The topics that the topic of an outer query comes from, as far as the viewer may know."""
-    found = TopicRelation.objects.filter(
-        topic=OuterRef("pk"), origin__in=Topic.objects.listed_for(viewer)
-    )
-    return _rows(found, "origin")
+    return _rows(viewer, TopicRelation.objects.filter(topic=OuterRef("pk")), "origin")
 
 
 def offshoot_rows(viewer: Viewer) -> ArraySubquery:
     """The topics that come from the topic of an outer query, as far as the viewer may know."""
-    found = TopicRelation.objects.filter(
-        origin=OuterRef("pk"), topic__in=Topic.objects.listed_for(viewer)
-    )
-    return _rows(found, "topic")
+    return _rows(viewer, TopicRelation.objects.filter(origin=OuterRef("pk")), "topic")
 
 
-def _rows(found: Any, end: str) -> ArraySubquery:
+def _rows(viewer: Viewer, found: QuerySet[TopicRelation], end: str) -> ArraySubquery:
+    """Asked relation by relation (a limit keeps it so): few are here, and topics are many."""
+    topics = Topic.objects.listed_for(viewer).filter(pk=OuterRef(f"{end}_id"))
+    found = found.filter(IsNull(Subquery(topics.values("pk")[:1]), False))
     row = JSONObject(
         id="pk", kind="kind", title=f"{end}__title", slug=f"{end}__slug", topic=f"{end}_id"
     )

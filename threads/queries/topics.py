@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, Exists, OuterRef, Subquery, Value
@@ -218,11 +219,8 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         url=url,
         tags=tuple(TagLink(**row) for row in topic.tag_rows),  # type: ignore[attr-defined]
         voices=voices,
-        source=source_of(topic),
         panel=panel_of(topic, len(prompts), voices, speaker, views),
-        origins=related(topic.origin_rows),  # type: ignore[attr-defined]
-        offshoots=related(topic.offshoot_rows),  # type: ignore[attr-defined]
-        mentions=mentions_in(topic.mention_rows),  # type: ignore[attr-defined]
+        **_around(topic),
         prompts=prompts,
         waiting=sum(prompt.is_open and not prompt.voices for prompt in prompts),
         stream=stream,
@@ -235,15 +233,33 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         may_reply=not why_not,
         why_not=why_not,
         waits=not why_not and has_to_wait(viewer, topic.category),
-        may_moderate=policies.may(policies.check_curate, viewer, topic),
-        may_take_apart=policies.may(policies.check_take_apart, viewer, topic),
-        may_set_up=policies.may(policies.check_set_up, viewer, topic),
-        may_see_origins=policies.may(policies.check_origins, viewer, topic),
+        **_menu(viewer, topic),
         held=waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
         asks=head_of(viewer, topic),
         may_ask=policies.may(policies.check_ask, viewer, topic),
         is_host=policies.is_host(viewer, topic),
     )
+
+
+def _around(topic: Topic) -> dict[str, Any]:
+    """Where the topic comes from, and what leads here."""
+    return {
+        "source": source_of(topic),
+        "origins": related(topic.origin_rows),  # type: ignore[attr-defined]
+        "offshoots": related(topic.offshoot_rows),  # type: ignore[attr-defined]
+        "mentions": mentions_in(topic.mention_rows),  # type: ignore[attr-defined]
+    }
+
+
+def _menu(viewer: Viewer, topic: Topic) -> dict[str, Any]:
+    """What the menu of the topic offers."""
+    may = policies.may
+    return {
+        "may_moderate": may(policies.check_curate, viewer, topic),
+        "may_take_apart": may(policies.check_take_apart, viewer, topic),
+        "may_set_up": may(policies.check_set_up, viewer, topic),
+        "may_see_origins": may(policies.check_origins, viewer, topic),
+    }
 
 
 def _first_unread(viewer: Viewer, topic: Topic) -> int:

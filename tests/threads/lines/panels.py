@@ -107,7 +107,7 @@ CASES = {
             _changed(
                 source=SourceFacts("An evening", "talk", "2026-11", ("https://example.org/",))
             ),
-            lambda w: {"after": "An evening · 2026-11 · https://example.org/"},
+            lambda w: {"after": "An evening · 2026-11"},
         )
     },
     Act.PERSPECTIVE: {
