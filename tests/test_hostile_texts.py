@@ -13,11 +13,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 
 from accounts.models import Community, User
-from tests.make import as_viewer, make_held, make_reply, make_report, make_topic, opening
+from tests.make import as_viewer, make_ask, make_held, make_reply, make_report, make_topic, opening
 from tests.test_visibility import GATHERINGS, read
 from threads.actions.curation import close_topic
 from threads.actions.posts import hide_post
+from threads.actions.settling import set_ask_aside
 from threads.models import (
+    Ask,
     Category,
     Panelist,
     Perspective,
@@ -50,6 +52,10 @@ def hostile(cast, hall, tell) -> Topic:
     Prompt.objects.filter(topic=topic).update(text=LINE)
     Tag.objects.update(name=LINE[:30])
     reply = make_reply(cast.ola, topic, f"@ben @ada {BODY}")
+    asks = [make_ask(cast.ola, topic, cast.ben, post=reply) for _ in "ab"]
+    set_ask_aside(as_viewer(cast.ben), asks[0])
+    Ask.objects.update(text=LINE, words=LINE, link=f"https://example.org/{LINE}")
+    Post.objects.filter(pk=reply.pk).update(speaking_from=LINE[:60])
     make_held(cast.ola, topic, BODY)
     make_held(cast.ola, category=hall, title=LINE[:200], source=BODY)
     make_report(cast.ben, reply, "other", LINE)
@@ -81,6 +87,7 @@ def surfaces(topic: Topic) -> list[str]:
     seat = Panelist.objects.filter(topic=topic).values_list("pk", flat=True)[0]
     of_things = [
         place, f"{place}2/", f"{place}prompts/{prompt}/", f"/p/{post}/edit/", f"/p/{post}/delete/",
+        f"/t/{topic.pk}/asks/", f"/t/{topic.pk}/asks/?post=2",
         f"/p/{post}/history/", f"/p/{post}/likes/", f"/p/{post}/flag/", "/c/hall/", "/tag/water/",
         "/u/ola/", "/u/ola/?tab=topics", "/settings/profile/", "/moderation/people/ola/",
         f"/moderation/posts/{post}/hide/", f"/moderation/topics/{topic.pk}/posts/",
