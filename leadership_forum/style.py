@@ -1,5 +1,6 @@
 """The living style page: every component in every state, for who builds and runs the site."""
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +15,13 @@ from accounts.policies import Refusal
 from accounts.viewer import ForumRequest
 from threads.forms import ReplyForm, TopicForm
 from threads.markup.examples import EXAMPLES
-from threads.models import Category, Fishbowl
+from threads.models import Answer, Category, Fishbowl, Prompt
 from threads.queries.bowls import Bowl, seats_of
 from threads.queries.filters import TopicFilter
 from threads.queries.lists import TopicRow, Voice
 from threads.queries.pages import Pager
 from threads.queries.panels import Link, Panel, PanelSeat, SourceBlock
-from threads.queries.posts import Parent, PostRow, Rights
+from threads.queries.posts import Filing, Parent, PostRow, Rights
 from threads.queries.prompts import PromptRow
 from threads.queries.texts import preview_html
 
@@ -48,8 +49,14 @@ OPEN_TOPIC = {
     "get_absolute_url": "/style/",
     "category": {"visibility": "public"},
 }
-NO_RIGHTS = Rights(*[False] * 8)
-ALL_RIGHTS = Rights(*[True] * 8)
+NO_RIGHTS = Rights(**{right.name: False for right in fields(Rights)})
+ALL_RIGHTS = Rights(**{right.name: True for right in fields(Rights)})
+# A question that a post answers, one in another wording, one that the host suggests.
+FILINGS = (
+    Filing(1, 1, Answer.State.FILED, ""),
+    Filing(3, 1, Answer.State.FILED, "Which habit is small enough?"),
+    Filing(2, 1, Answer.State.SUGGESTED, ""),
+)
 
 
 @require_safe
@@ -161,16 +168,24 @@ def prompt_rows(words: str) -> tuple[PromptRow, ...]:
     voices = (14, 0, 1, 2)
     return tuple(
         PromptRow(
-            n,
-            n,
-            text,
-            "",
-            "/style/",
-            voices[n - 1],
-            n == 1,
-            n != len(texts),
-            False,
-            FACES[: min(voices[n - 1], 5)],
+            id=n,
+            topic_id=1,
+            number=n,
+            text=text,
+            note="",
+            url="/style/",
+            voices=voices[n - 1],
+            is_mine=n == 1,
+            is_passed=False,
+            state=Prompt.State.CLOSED if n == len(texts) else Prompt.State.OPEN,
+            version=1,
+            meaning_version=1,
+            changed_after=3 if n == 1 else 0,
+            suggested_by=FACES[2] if n == 2 else None,
+            is_sealed=n == 2,
+            is_shut=n == 2,
+            may_pass=n == 2,
+            faces=FACES[: min(voices[n - 1], 5)],
         )
         for n, text in enumerate(texts, start=1)
     )
@@ -189,14 +204,14 @@ def posts(words: str) -> list[tuple[PostRow, bool]]:
             "is_mine": False, "html": text, "is_withdrawn": False, "is_hidden": False,
             "hidden_reason": "", "created_at": now, "came_at": now, "edited_at": None,
             "version": 1, "like_count": 0, "report_count": 0, "is_liked": False, "parent": None,
-            "prompt_ids": (), "rights": ALL_RIGHTS,
+            "filings": (), "rights": ALL_RIGHTS,
         }  # fmt: skip
         return PostRow(**{**usual, **facts})
 
     gone = {"rights": NO_RIGHTS}
     return [
         (post(1, html=everything, like_count=2), False),
-        (post(2, is_panel=True, prompt_ids=(1, 2), is_liked=True, like_count=1), False),
+        (post(2, is_panel=True, filings=FILINGS, is_liked=True, like_count=1), False),
         (post(3, parent=parent, edited_at=now), True),
         (post(4, is_withdrawn=True, **gone), False),
         (post(5, is_hidden=True, hidden_reason="off topic", **gone), False),

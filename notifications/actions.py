@@ -20,6 +20,12 @@ def announce(occasion: str, subject_id: int) -> None:
     deliver.enqueue()
 
 
+def tell_anew(kind: str, subject_id: int) -> None:
+    """Forget that people were told of this before: it happens a second time, and each is told
+    once of each time. Call it before announcing, in the same transaction."""
+    Notice.objects.filter(kind=kind, subject_id=subject_id).delete()
+
+
 def mark_seen(viewer: Viewer, subject_ids: Iterable[int], gate: str = "post") -> int:
     """Mark the viewer's notices about these subjects (posts, or what `gate` says) as read;
     answers how many there were."""

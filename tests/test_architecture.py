@@ -212,6 +212,12 @@ def test_view_url_and_template_share_a_name():
         "ask_reopen",
         "topic_text",
         "topic_unrelate",
+        "prompt_add",
+        "prompt_order",
+        "prompt_pass",
+        "prompt_act",
+        "suggestion_decide",
+        "suggest_prompts",
     }  # fmt: skip - answers without a page, and pages that share one
     for pattern in _patterns(get_resolver().url_patterns):
         view = pattern.callback

@@ -14,29 +14,38 @@ from django.utils.safestring import mark_safe
 
 from accounts.faces import Face
 from bin.screenshot_pages import pictures
+from leadership_forum.style import NO_RIGHTS as NONE
+from leadership_forum.style import prompt_rows
 from threads.forms import ReplyForm
-from threads.queries.posts import Parent, PostRow, Rights
-from threads.queries.prompts import PromptRow
+from threads.models import Answer, Prompt
+from threads.queries.posts import Filing, Parent, PostRow
 from threads.templatetags.forum import ago, answered, moment, prompt_boxes
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CSS = ROOT / "static/css/forum.css"
-NO_RIGHTS = Rights(
-    like=False,
-    edit=False,
-    withdraw=False,
-    hide=False,
-    restore=False,
-    read_text=True,
-    report=False,
-    move=False,
-)
+NO_RIGHTS = replace(NONE, read_text=True)
 KAI = Face("kai", "Kai Sommer")
-QUESTION = PromptRow(
-    7, 1, "Who waters the beans?", "", "/t/beans/3/prompts/7/", 0, False, True, False
+QUESTION = replace(
+    prompt_rows("")[1],
+    id=7,
+    number=1,
+    text="Who waters the beans?",
+    url="/t/beans/3/prompts/7/",
+    suggested_by=None,
+    is_sealed=False,
+    is_shut=False,
+    may_pass=False,
 )
-CLOSED = PromptRow(8, 2, "Who picks them?", "", "/t/beans/3/prompts/8/", 2, False, False, False)
+CLOSED = replace(
+    QUESTION,
+    id=8,
+    number=2,
+    text="Who picks them?",
+    url="/t/beans/3/prompts/8/",
+    voices=2,
+    state=Prompt.State.CLOSED,
+)
 
 
 def names(paths):
@@ -198,7 +207,7 @@ def post(**facts) -> PostRow:
         "report_count": 0,
         "is_liked": False,
         "parent": None,
-        "prompt_ids": (),
+        "filings": (),
         "rights": NO_RIGHTS,
     } | facts
     return PostRow(**facts)
@@ -265,7 +274,8 @@ def test_a_reason_is_escaped():
 
 
 def test_answered_names_the_prompts_of_the_header_only():
-    assert answered(post(prompt_ids=(7, 99)), [QUESTION, CLOSED]) == (QUESTION,)
+    filed = tuple(Filing(pk, 1, Answer.State.FILED, "") for pk in (7, 99))
+    assert answered(post(filings=filed), [QUESTION, CLOSED]) == (QUESTION,)
     assert answered(post(), [QUESTION]) == ()
 
 

@@ -27,6 +27,9 @@ from threads.actions.curation import archive_topic, close_topic, pin_topic, unli
 from threads.actions.hosts import leave_hosting, offer_to_host
 from threads.actions.moving import merge_topics
 from threads.actions.posts import hide_post, withdraw_post
+from threads.actions.prompts import add_prompt
+from threads.actions.seals import seal_prompt
+from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
 from threads.models import Draft, Panelist, Perspective, Prompt, TopicRelation
@@ -61,6 +64,11 @@ def hosts(status: int, refused: int = 403) -> tuple[int, ...]:
 def keepers(status: int, refused: int = 403) -> tuple[int, ...]:
     """For moderators: of the category and of the whole site."""
     return (302, *[refused] * 3, *[status] * 3)
+
+
+def asks(status: int, refused: int = 403, guest: int = 302) -> tuple[int, ...]:
+    """For the host and an admin."""
+    return (guest, refused, refused, status, refused, refused, status)
 
 
 def site(status: int, refused: int = 403) -> tuple[int, ...]:
@@ -114,6 +122,85 @@ ROWS = {
     ],
     "threads:topic_redirect": [Row("get", each(301, 301), ("topic",))],
     "threads:prompt_detail": [Row("get", PUBLIC, ("slug", "topic", "prompt"))],
+    "threads:topic_board": [
+        Row("get", PUBLIC, ("slug", "topic")),
+        Row("get", each(301, 301), ("slug", "merged")),
+    ],
+    # Matrix 45–49: the host asks and orders; moderators take out, and reword for safety; admins both.
+    "threads:prompt_list": [
+        Row("get", hosts(200), ("topic",)),
+        Row("get", each(302, 403), ("closed",)),
+    ],
+    "threads:prompt_add": [
+        Row("post", asks(302, guest=403), ("topic",), {"text": "And then?"}),
+        Row("post", asks(422), ("topic",), {"text": " "}),
+        Row("get", each(302, 405), ("topic",)),
+    ],
+    "threads:prompt_order": [
+        Row("post", asks(302), ("topic",), {"prompts": ("prompt2", "prompt")}),
+        Row("post", each(302, 422), ("topic",)),
+    ],
+    "threads:prompt_edit": [
+        Row("get", hosts(200), ("topic", "prompt")),
+        # Whoever does not host says why.
+        Row(
+            "post",
+            (403, 403, 403, 302, 422, 422, 422),
+            ("topic", "prompt"),
+            {"text": "What else helps?"},
+        ),
+        Row(
+            "post",
+            (403, 403, 403, *[302] * 4),
+            ("topic", "prompt"),
+            {"text": "What else helps?"} | WHY,
+        ),
+    ],
+    "threads:prompt_act": [
+        Row("post", asks(302), ("topic", "prompt", "close")),
+        Row("post", asks(302), ("topic", "prompt", "reopen")),
+        Row("post", hosts(302), ("topic", "prompt", "withdraw")),
+        Row("post", hosts(302), ("topic", "prompt", "restore")),
+        Row("post", hosts(302), ("topic", "prompt2", "delete")),
+        # Nobody removes an answered one (48).
+        Row("post", each(302, 403), ("topic", "prompt", "delete")),
+        Row("post", each(302, 404), ("topic", "prompt", "nonsense")),
+    ],
+    # Only the panel passes, or anybody on a sealed question.
+    "threads:prompt_pass": [
+        Row("post", each(302, 403), ("topic", "prompt")),
+        Row("post", (302, 302, 302, 302, 302, 302, 302), ("topic", "sealed")),
+        Row("get", each(302, 405), ("topic", "prompt")),
+    ],
+    "threads:prompt_suggest": [
+        Row("get", MEMBERS, ("topic",)),
+        Row("post", each(403, 302), ("topic",), {"text": "And who decides?"}),
+        Row("post", each(302, 422), ("topic",)),
+    ],
+    "threads:suggestion_decide": [
+        Row(
+            "post",
+            (302, 404, 403, 302, 404, 404, 302),
+            ("topic", "suggestion"),
+            {"decision": "adopt"},
+        ),
+        Row(
+            "post",
+            (302, 404, 302, 403, 404, 404, 403),
+            ("topic", "suggestion"),
+            {"decision": "take_back"},
+        ),
+    ],
+    # Matrix 20 and 21: the author files, the host suggests.
+    "threads:post_filing": [
+        Row("get", (302, 403, 200, 403, 403, 403, 403), ("post",)),
+        Row("post", (302, 403, 302, 403, 403, 403, 403), ("post",), {"prompts": "prompt"}),
+    ],
+    "threads:suggest_prompts": [
+        Row("get", hosts(200), ("post",)),
+        Row("post", hosts(302), ("post",), {"prompts": "prompt2"}),
+        Row("post", hosts(422), ("post",)),
+    ],
     "threads:topic_create": [
         Row("get", MEMBERS),
         Row("post", each(403, 302), data={"category": "hall", "title": "New", "body": "Text"}),
@@ -418,7 +505,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation",
+    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion",
 }  # fmt: skip
 
 
@@ -512,7 +599,10 @@ def make_things(cast, hall, topic):
 
     make_category("kitchen", "members")
     add_tags(topic, ["roles"])
-    post = make_reply(cast.ola, topic, "Something true")
+    prompt, second = Prompt.objects.filter(topic=topic).order_by("position")
+    sealed = add_prompt(as_viewer(cast.ada), topic, "What is hard to say?")
+    seal_prompt(as_viewer(cast.ada), sealed, None)
+    post = make_reply(cast.ola, topic, "Something true", prompt_ids=[prompt.pk])
     hidden = make_reply(cast.ola, topic, "Something rude")
     entry = hide_post(as_viewer(cast.kit), hidden, "Rude")
     withdrawn = make_reply(cast.ola, topic, "Something silly")
@@ -528,7 +618,10 @@ def make_things(cast, hall, topic):
         "relation": relation.pk,
         "slug": topic.slug,
         "topic": topic.pk,
-        "prompt": Prompt.objects.filter(topic=topic).first().pk,
+        "prompt": prompt.pk,
+        "prompt2": second.pk,
+        "sealed": sealed.pk,
+        "suggestion": suggest_prompt(as_viewer(cast.ola), topic, "Who cares?").pk,
         "post": post.pk,
         "ask": make_ask(cast.mira, topic, cast.ola).pk,
         "answered_ask": make_ask(cast.mira, topic, cast.ola, answer=post).pk,
@@ -580,7 +673,12 @@ def test_row(name, number, things, browsers):
     """Everybody in turn meets the same state: what one did is taken back before the next."""
     row = ROWS[name][number]
     url = reverse(name, args=[things.get(arg, arg) for arg in row.args])
-    data = {name: things.get(value, value) for name, value in row.data.items()}
+    data = {
+        name: [things[each] for each in value]
+        if isinstance(value, tuple)
+        else things.get(value, value)
+        for name, value in row.data.items()
+    }
     answers = {}
     for who, browser in browsers.items():
         with transaction.atomic():

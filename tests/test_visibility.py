@@ -25,6 +25,8 @@ from tests.test_permission_matrix import url_names
 from threads.actions.curation import close_topic
 from threads.actions.likes import like_post
 from threads.actions.posts import hide_post
+from threads.actions.prompts import edit_prompt
+from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
 from threads.models import Category, Panelist, Perspective, Prompt, TopicRelation
@@ -36,6 +38,17 @@ SURFACES = {
     "threads:topic_post": ("get", ("slug", "topic", "number")),
     "threads:topic_redirect": ("get", ("topic",)),
     "threads:prompt_detail": ("get", ("slug", "topic", "prompt")),
+    "threads:topic_board": ("get", ("slug", "topic")),
+    "threads:prompt_list": ("get", ("topic",)),
+    "threads:prompt_add": ("post", ("topic",)),
+    "threads:prompt_order": ("post", ("topic",)),
+    "threads:prompt_edit": ("get", ("topic", "prompt")),
+    "threads:prompt_pass": ("post", ("topic", "prompt")),
+    "threads:prompt_act": ("post", ("topic", "prompt", "prompt_act")),
+    "threads:prompt_suggest": ("get", ("topic",)),
+    "threads:suggestion_decide": ("post", ("topic", "suggestion")),
+    "threads:post_filing": ("get", ("post",)),
+    "threads:suggest_prompts": ("get", ("post",)),
     "threads:topic_read": ("post", ("topic",)),
     "threads:reply": ("post", ("topic",)),
     "threads:topic_hosts": ("get", ("topic",)),
@@ -129,6 +142,9 @@ def place(cast, hall, secret):
     )
     TopicRelation.objects.create(topic=secret, origin=make_topic(cast.ada, hall))
     entry = hide_reported(as_viewer(cast.root), decided, "Indiscreet reasons")
+    suggestion = suggest_prompt(as_viewer(cast.mira), secret, "Whispered to the host?")
+    prompt = Prompt.objects.get(topic=secret)
+    edit_prompt(as_viewer(cast.ada), prompt, "Hushed?", version=1)
     close_topic(as_viewer(cast.root), secret, "Indiscreet again")
     return {
         "category": "quiet-room",
@@ -142,6 +158,8 @@ def place(cast, hall, secret):
         "ask": str(ask.pk),
         "case": str(case.pk),
         "act": "keep",
+        "prompt_act": "close",
+        "suggestion": str(suggestion.pk),
         "entry": str(entry.pk),
         "panelist": str(panelist.pk),
         "relation": str(TopicRelation.objects.get().pk),
@@ -187,6 +205,7 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
         "entry": "999999",
         "panelist": "999999",
         "relation": "999999",
+        "suggestion": "999999",
     }
     absent = getattr(client, method)(
         reverse(name, args=[nowhere.get(arg, place[arg]) for arg in args]), data

@@ -36,3 +36,10 @@ class ThreadsConfig(AppConfig):
             "perspective", Gate(notices.readable_perspectives, notices.describe_perspectives)
         )
         registry.register_audience("perspective", notices.audience_of_perspective)
+        registry.register_gate("prompt", Gate(notices.readable_prompts, notices.describe_prompts))
+        registry.register_audience("prompt", notices.audience_of_prompt)
+        registry.register_audience("filing", notices.audience_of_filing)
+        registry.register_gate(
+            "suggestion", Gate(notices.readable_suggestion_ids, notices.describe_suggestions)
+        )
+        registry.register_audience("suggestion", notices.audience_of_suggestion)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
-from threads.models import Ask, Category, HeldPost, Post, Topic
-from threads.models.states import ASK, KIND, Machine, Party, find_step
+from threads.models import Ask, Category, HeldPost, Post, Prompt, Topic
+from threads.models.states import ASK, KIND, PROMPT, Machine, Party, find_step
 
 # How long the host of a topic may take back their own closing of it.
 HOST_REOPENS = timedelta(days=30)
@@ -101,6 +101,80 @@ def check_step(parties: frozenset[Party], machine: Machine, before: str, after: 
         raise Refusal(_("This cannot be done any more; look at how it stands now."))
     if not step.by & parties:
         raise Refusal(_("This is not yours to decide."))
+
+
+def check_prompts(viewer: Viewer, topic: Topic) -> None:
+    """The host asks, orders, closes and reopens the questions of a topic, and takes up suggested
+    ones; an admin may repair. Only while the topic is open (matrix 45)."""
+    _check_talk_is_open(viewer, topic)
+    if not parties_to(viewer, topic) & {Party.HOST, Party.ADMIN}:
+        raise Refusal(_("The host of a topic decides about its questions."))
+
+
+def check_care_of_prompts(viewer: Viewer, topic: Topic) -> None:
+    """The host, and moderators, withdraw and restore questions, remove those that nobody has
+    answered, and suggest what a post answers (matrix 21, 47, 49)."""
+    _check_talk_is_open(viewer, topic)
+    if not parties_to(viewer, topic) & {Party.HOST, Party.MODERATOR, Party.ADMIN}:
+        raise Refusal(_("The host of a topic decides about its questions."))
+
+
+def check_edit_prompt(viewer: Viewer, topic: Topic, why: str) -> None:
+    """The host words the questions; moderators and admins only for safety, so they say why
+    (matrix 46)."""
+    check_care_of_prompts(viewer, topic)
+    if not why and not is_host(viewer, topic):
+        raise Refusal(_("The words are the host's: say why you change them."))
+
+
+def check_prompt_step(viewer: Viewer, topic: Topic, before: str, after: str | None) -> None:
+    """A question goes from one state to another as the table of states has it."""
+    check_step(parties_to(viewer, topic), PROMPT, before, after)
+
+
+def check_suggest_prompt(viewer: Viewer, topic: Topic) -> None:
+    """Members suggest questions while the topic is open (matrix 50)."""
+    _check_talk_is_open(viewer, topic)
+
+
+def check_pass(viewer: Viewer, topic: Topic, prompt: Prompt, *, on_panel: bool) -> None:
+    """Those of the panel pass on an open question; on a sealed one everybody may, also when it
+    takes no more answers, for nobody else could ever read what was said."""
+    check_writer(viewer)
+    if prompt.is_sealed and prompt.state != Prompt.State.WITHDRAWN:
+        return
+    if not on_panel:
+        raise Refusal(_("Only the panel passes; others need not answer."))
+    _check_talk_is_open(viewer, topic)
+    if prompt.state != Prompt.State.OPEN:
+        raise Refusal(_("This question takes no more answers, so nobody needs to pass."))
+
+
+def check_file(viewer: Viewer, post: Post, topic: Topic) -> None:
+    """Its author says what a post answers, at any time while it stands and the topic is open
+    (matrix 20)."""
+    _check_own(viewer, post, _("Only its author says what a post answers."))
+    _check_talk_is_open(viewer, topic)
+    if not post.is_shown:
+        raise Refusal(_("This post does not stand any more."))
+
+
+def check_suggest_filing(viewer: Viewer, post: Post, topic: Topic) -> None:
+    """The host and moderators suggest what somebody else's post answers (matrix 21)."""
+    check_care_of_prompts(viewer, topic)
+    if post.author_id == viewer.id:
+        raise Refusal(_("This is your own post: you say what it answers."))
+    if not post.is_shown or post.author_id is None:
+        raise Refusal(_("This post does not stand any more."))
+
+
+def _check_talk_is_open(viewer: Viewer, topic: Topic) -> None:
+    """What structures a talk stays as it is once that is closed."""
+    check_writer(viewer)
+    if topic.merged_into_id:
+        raise Refusal(_("This topic was merged into another."))
+    if topic.state != Topic.State.OPEN:
+        raise Refusal(_("This topic is closed; its questions stay as they are."))
 
 
 def check_open_topic(viewer: Viewer) -> None:

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from threads.views import (
     asks,
     drafts,
+    filing,
     glossary,
     held,
     hosts,
@@ -19,6 +20,7 @@ from threads.views import (
     records,
     relations,
     search,
+    suggestions,
     topics,
 )
 from threads.views.help import help_writing
@@ -82,6 +84,25 @@ urlpatterns = [
     ),
     path("t/<words:slug>/<int:topic_id>/text/", records.topic_text, name="topic_text"),
     path("t/<words:slug>/<int:topic_id>/print/", records.topic_print, name="topic_print"),
+    path("t/<words:slug>/<int:topic_id>/board/", prompts.topic_board, name="topic_board"),
+    path("t/<int:topic_id>/prompts/", prompts.prompt_list, name="prompt_list"),
+    path("t/<int:topic_id>/prompts/add/", prompts.prompt_add, name="prompt_add"),
+    path("t/<int:topic_id>/prompts/order/", prompts.prompt_order, name="prompt_order"),
+    path("t/<int:topic_id>/prompts/suggest/", suggestions.prompt_suggest, name="prompt_suggest"),
+    path(
+        "t/<int:topic_id>/prompts/suggestions/<int:suggestion_id>/",
+        suggestions.suggestion_decide,
+        name="suggestion_decide",
+    ),
+    path("t/<int:topic_id>/prompts/<int:prompt_id>/edit/", prompts.prompt_edit, name="prompt_edit"),
+    path("t/<int:topic_id>/prompts/<int:prompt_id>/pass/", prompts.prompt_pass, name="prompt_pass"),
+    path(
+        "t/<int:topic_id>/prompts/<int:prompt_id>/<words:act>/",
+        prompts.prompt_act,
+        name="prompt_act",
+    ),
+    path("p/<int:post_id>/filing/", filing.post_filing, name="post_filing"),
+    path("p/<int:post_id>/suggest-prompts/", filing.suggest_prompts, name="suggest_prompts"),
     path("p/<int:post_id>/", posts.post_redirect, name="post_redirect"),
     path("p/<int:post_id>/edit/", posts.post_edit, name="post_edit"),
     path("p/<int:post_id>/like/", posts.post_like, name="post_like"),

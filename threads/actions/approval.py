@@ -17,9 +17,10 @@ from ledger.models import Act, Entry
 from notifications.actions import announce
 from threads import markup, policies
 from threads.actions.cases import keeper
+from threads.actions.filing import file_under
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
-from threads.actions.posts import Manner, add_post, file_under, number_answered
+from threads.actions.posts import Manner, add_post, number_answered
 from threads.actions.settling import answer_by_post
 from threads.actions.setups import Setup
 from threads.actions.topics import start_topic

@@ -8,6 +8,7 @@ is missing, and an old link reaches its post.
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.policies import LostRace, Refusal
@@ -19,7 +20,17 @@ from threads.actions.lines import leave_line
 from threads.actions.links import carry_links
 from threads.actions.locks import lock_topic
 from threads.actions.relations import carry_relations
-from threads.models import Answer, Ask, FormerPlace, HeldPost, Post, Prompt, Topic, TopicTag
+from threads.models import (
+    Answer,
+    Ask,
+    FormerPlace,
+    HeldPost,
+    Post,
+    Prompt,
+    PromptSuggestion,
+    Topic,
+    TopicTag,
+)
 from threads.models.prompts import MOST_PROMPTS
 from threads.models.topics import topic_slug
 
@@ -107,11 +118,12 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
 
 
 def merged_prompts(source: Topic, target: Topic) -> list[Prompt]:
-    """The prompts that a merged topic would have, in their order."""
-    return [
+    """The prompts that a merged topic would have, in their order: withdrawn ones stand last."""
+    prompts = [
         *Prompt.objects.filter(topic=target).order_by("position"),
         *Prompt.objects.filter(topic=source).order_by("position"),
     ]
+    return sorted(prompts, key=lambda prompt: prompt.state == Prompt.State.WITHDRAWN)
 
 
 def _lock_both(viewer: Viewer, topic: Topic, target: Topic) -> tuple[Topic, Topic]:
@@ -186,3 +198,8 @@ def _merge_prompts(source: Topic, target: Topic) -> None:
         )
     for position, prompt in enumerate(prompts, start=1):
         Prompt.objects.filter(pk=prompt.pk).update(topic=target, position=position)
+    # Somebody may have suggested the same to both hosts.
+    same = PromptSuggestion.objects.filter(
+        topic=target, author=OuterRef("author"), text=OuterRef("text")
+    )
+    PromptSuggestion.objects.filter(~Exists(same), topic=source).update(topic=target)

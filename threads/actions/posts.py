@@ -15,13 +15,14 @@ from notifications.actions import announce
 from threads import policies
 from threads.actions.cases import keeper
 from threads.actions.counters import refresh_topic
+from threads.actions.filing import file_under, refile
 from threads.actions.held import hold
 from threads.actions.lines import leave_line
 from threads.actions.links import store_links
 from threads.actions.locks import check_place, lock_topic_of
 from threads.actions.mentions import store_mentions
 from threads.actions.settling import answer_by_post
-from threads.models import Answer, HeldPost, Post, PostRevision, Prompt, Topic
+from threads.models import HeldPost, Post, PostRevision, Topic
 from threads.queries.held import has_to_wait
 from threads.queries.texts import Text, prepare
 
@@ -195,27 +196,6 @@ def number_answered(topic: Topic, number: int | None, came_from: int) -> int | N
         topic=topic, former_places__topic=came_from, former_places__number=number
     )
     return there.values_list("number", flat=True).first()
-
-
-def file_under(post: Post, prompt_ids: set[int]) -> int:
-    """File a post under the open ones of these prompts; answers how many took it."""
-    if not prompt_ids:
-        return 0
-    prompts = Prompt.objects.filter(
-        topic_id=post.topic_id, state=Prompt.State.OPEN, pk__in=prompt_ids
-    )
-    answers = [
-        Answer(post=post, prompt=prompt, prompt_version=prompt.version) for prompt in prompts
-    ]
-    Answer.objects.bulk_create(answers, ignore_conflicts=True)
-    return len(answers)
-
-
-def refile(post: Post, prompt_ids: set[int]) -> None:
-    """File a post under exactly these open prompts; what it says to closed ones stays said."""
-    dropped = Prompt.objects.filter(topic_id=post.topic_id, state=Prompt.State.OPEN)
-    Answer.objects.filter(post=post, prompt__in=dropped.exclude(pk__in=prompt_ids)).delete()
-    file_under(post, prompt_ids)
 
 
 def edit_post(

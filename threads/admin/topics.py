@@ -1,7 +1,5 @@
 """Topics and their prompts."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,7 +10,7 @@ from ledger.admin import Chronicled
 from threads.admin.acts import RowAct, as_admin_action
 from threads.admin.gates import Curated, Gated, PlaceFilter, ReadOnlyRows
 from threads.curation import CURATIONS, Curation
-from threads.models import Answer, Prompt, Topic
+from threads.models import Prompt, Topic
 from threads.queries.topics import TAG_ROWS
 
 
@@ -104,34 +102,3 @@ class TopicAdmin(Chronicled, Curated, ReadOnly, Gated[Topic]):
         """Topics with their categories and tags, which the rules and forms of the acts ask for."""
         rows = super().get_queryset(request).select_related("category")
         return rows.annotate(tag_rows=TAG_ROWS)
-
-
-@admin.register(Prompt)
-class PromptAdmin(Curated, ReadOnly, Gated[Prompt]):
-    """Questions of topics."""
-
-    list_display = ("text", "topic", "position", "state", "version")
-    list_filter = ("state", "created_at", ("topic__category", PlaceFilter))
-    search_fields = ("text", "topic__title")
-    list_select_related = ("topic",)
-    date_hierarchy = "created_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Prompt]:
-        """Prompts with their topics, whose address is part of theirs."""
-        return super().get_queryset(request).select_related("topic")
-
-
-@admin.register(Answer)
-class AnswerAdmin(ReadOnly, Gated[Answer]):
-    """Which post answers which prompt."""
-
-    list_display = ("post", "prompt", "prompt_version")
-    list_filter = ("prompt__state", ("prompt__topic__category", PlaceFilter))
-    search_fields = ("prompt__text", "post__topic__title")
-    list_select_related = ("post", "prompt")
-    date_hierarchy = "post__created_at"
-    places = ("post__topic__category",)
-
-    def view_on_site(self, obj: Any) -> str:
-        """The post that answers."""
-        return obj.post.get_absolute_url()

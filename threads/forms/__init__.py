@@ -5,6 +5,15 @@ from threads.forms.curation import CurationForm, RangeForm, ReasonForm, TakeApar
 from threads.forms.drafts import DraftForm
 from threads.forms.ids import chosen_ids, is_id
 from threads.forms.panels import OriginForm, PanelForm, ResponseForm, ViewForm
+from threads.forms.prompts import (
+    DecisionForm,
+    EditPromptForm,
+    FilingForm,
+    OrderForm,
+    PromptForm,
+    SuggestFilingForm,
+    SuggestionForm,
+)
 from threads.forms.talk import BodyField, EditForm, LikeForm, ReplyForm, TopicForm, with_value
 
 __all__ = [
@@ -13,15 +22,22 @@ __all__ = [
     "AskForm",
     "BodyField",
     "CurationForm",
+    "DecisionForm",
     "DraftForm",
     "EditForm",
+    "EditPromptForm",
+    "FilingForm",
     "LikeForm",
+    "OrderForm",
     "OriginForm",
     "PanelForm",
+    "PromptForm",
     "RangeForm",
     "ReasonForm",
     "ReplyForm",
     "ResponseForm",
+    "SuggestFilingForm",
+    "SuggestionForm",
     "TakeApartForm",
     "TopicForm",
     "ViewForm",

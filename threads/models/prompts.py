@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
+from accounts.viewer import Viewer
 from threads.models.posts import Post
 from threads.models.topics import Topic
 
@@ -76,6 +77,11 @@ class Prompt(models.Model):
     def get_absolute_url(self) -> str:
         """The prompt's own page; its topic must have been fetched with it."""
         return prompt_path(self.topic.slug, self.topic_id, self.pk)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the answers of others are still kept from those who have not answered."""
+        return self.sealed and (self.sealed_until is None or self.sealed_until > timezone.now())
 
 
 class PromptVersion(models.Model):
@@ -189,6 +195,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def filed(self) -> Self:
         """Those that count: set or accepted by the author of the post."""
         return self.filter(state=Answer.State.FILED)
+
+    def heard_by(self, viewer: Viewer) -> Self:
+        """Those that count and that the viewer may read: every number, face and name of an answer
+        comes through here."""
+        return self.filed().filter(post__in=Post.objects.visible_to(viewer).shown())
 
 
 class Answer(models.Model):

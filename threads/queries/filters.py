@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from threads.models import Answer, Prompt, Topic
+from accounts.viewer import Viewer
+from threads.models import Topic
+from threads.queries.prompts import unanswered
 
 STATES = (Topic.State.OPEN, Topic.State.CLOSED)
 KINDS = (Topic.Kind.RECAP, Topic.Kind.FISHBOWL)
@@ -50,19 +52,14 @@ class TopicFilter:
         query = urlencode({name: word for name, word in named.items() if word})
         return f"{base}?{query}" if query else base
 
-    def keep(self, topics: QuerySet[Topic]) -> QuerySet[Topic]:
+    def keep(self, viewer: Viewer, topics: QuerySet[Topic]) -> QuerySet[Topic]:
         """Those of the topics that are wanted."""
         if self.state:
             topics = topics.filter(state=self.state)
         if self.kind:
             topics = topics.filter(kind=self.kind)
         if self.waiting:
-            answered = Answer.objects.filter(
-                prompt=OuterRef("pk"), post__hidden_at=None, post__withdrawn_at=None
-            )
-            waiting = Prompt.objects.filter(
-                ~Exists(answered), topic=OuterRef("pk"), state=Prompt.State.OPEN
-            )
+            waiting = unanswered(viewer).filter(topic=OuterRef("pk"))
             topics = topics.filter(Exists(waiting), prompt_count__gt=0, state=Topic.State.OPEN)
         return topics
 

@@ -11,7 +11,7 @@ from accounts.faces import Face, face, face_of
 from accounts.models import User
 from accounts.viewer import Viewer, viewer_of
 from threads import policies
-from threads.models import CoHost, HostOffer, Topic
+from threads.models import CoHost, HostOffer, Post, Topic
 
 _COHOSTS = CoHost.objects.filter(topic=OuterRef("pk")).order_by("since", "id")
 # The ids of the co-hosts of the topic of an outer query, earliest first: `cohost_ids`.
@@ -81,3 +81,11 @@ def hosts_page(viewer: Viewer, topic: Topic) -> HostsPage:
 def reads_topic(person: User, topic: Topic) -> bool:
     """Whether somebody may read the topic."""
     return Topic.objects.visible_to(viewer_of(person)).filter(pk=topic.pk).exists()
+
+
+def with_hosts(post: Post) -> Post:
+    """The post, with the co-hosts of its topic known to the rules; its topic was fetched with
+    it."""
+    cohosts = CoHost.objects.filter(topic=post.topic_id).values_list("person_id", flat=True)
+    post.topic.cohost_ids = list(cohosts)  # type: ignore[attr-defined]
+    return post

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
-from threads.models import Answer, Category, Post, Prompt, Tag, Topic, TopicTag
+from threads.models import Category, Post, Tag, Topic, TopicTag
 from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
 from threads.queries.asks import AskRow, asks_for, waiting_asks
@@ -32,7 +32,7 @@ from threads.queries.bowls import Bowl
 from threads.queries.filters import ALL, TopicFilter
 from threads.queries.pages import Pager, cut, window
 from threads.queries.panels import FISHBOWL_ROW, PANEL_ROWS, phase_in_words, small_bowl
-from threads.queries.prompts import waiting_prompts
+from threads.queries.prompts import unanswered, waiting_prompts
 
 ROWS_PER_PAGE = 30
 # More on top of a list would push the list itself away.
@@ -193,20 +193,18 @@ def waiting(viewer: Viewer, page: int) -> WaitingList:
     return WaitingList(rows, pager, waiting_asks(viewer) if page == 1 else ())
 
 
-def _waiting_count() -> Case:
+def _waiting_count(viewer: Viewer) -> Case:
     """How many open prompts of a topic nobody has answered; not asked where there are none."""
-    answered = Answer.objects.filter(
-        prompt=OuterRef("pk"), post__hidden_at=None, post__withdrawn_at=None
-    )
-    unanswered = (
-        Prompt.objects.filter(~Exists(answered), topic=OuterRef("pk"), state=Prompt.State.OPEN)
+    waiting = (
+        unanswered(viewer)
+        .filter(topic=OuterRef("pk"))
         .order_by()
         .values("topic")
         .annotate(number=Count("pk"))
         .values("number")
     )
     return Case(
-        When(prompt_count__gt=0, state=Topic.State.OPEN, then=unanswered),
+        When(prompt_count__gt=0, state=Topic.State.OPEN, then=waiting),
         default=Value(0),
         output_field=IntegerField(),
     )
@@ -228,7 +226,7 @@ def _topic_list(
     """
     order = ("-last_post_at", "-id")
     pinned: tuple[TopicRow, ...] = ()
-    topics = wanted.keep(topics)
+    topics = wanted.keep(viewer, topics)
     if pins and not wanted:
         on_top = topics.pinned(*pins).order_by("-pin", *order)  # type: ignore[attr-defined]
         pinned = topic_list_rows(viewer, on_top[:MOST_PINNED], pinned=True)
@@ -252,7 +250,7 @@ def topic_list_rows(
     newest = Post.objects.shown().filter(topic=OuterRef("pk")).order_by("-number")
     who = JSONObject(handle="author__username", name="author__display_name")
     found = topics.select_related("category", "author", "last_author").annotate(
-        waiting=_waiting_count(),
+        waiting=_waiting_count(viewer),
         newest=Subquery(newest.values("number")[:1]),
         lately=ArraySubquery(newest.values(row=who)[:LOOKED_AT]),
         panel_rows=PANEL_ROWS,

@@ -3,16 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.lines import clean_line
 from accounts.viewer import Viewer
 from notifications.models import Kind
 from notifications.registry import Hearer, Subject
 from threads import markup
-from threads.models import Like, Mention, Perspective, Post, Topic
+from threads.models import (
+    Answer,
+    CoHost,
+    Like,
+    Mention,
+    Perspective,
+    Post,
+    Prompt,
+    PromptSuggestion,
+    PromptVersion,
+    Topic,
+)
 from threads.queries.names import names_for
 from threads.queries.posts import UNPRINTED_IN_LISTS
+from threads.queries.suggestions import readable_suggestions
 
 MOST_MENTIONS_TOLD = 20
 EXCERPT_LENGTH = 160
@@ -102,3 +114,76 @@ def audience_of_perspective(view_id: int) -> list[Hearer]:
     if view is None or view.author_id is None or view.panelist.person_id is None:
         return []
     return [Hearer(view.panelist.person_id, Kind.PERSPECTIVE, view.pk, view.author_id)]
+
+
+def readable_prompts(viewer: Viewer) -> QuerySet[Prompt, Any]:
+    """The ids of the prompts that the viewer may read: those of topics that they may."""
+    return Prompt.objects.filter(topic__in=Topic.objects.visible_to(viewer)).values("pk")
+
+
+def describe_prompts(viewer: Viewer, prompt_ids: Iterable[int]) -> dict[int, Subject]:
+    """Topic, address and words of those prompts that the viewer may read, in one query."""
+    prompts = Prompt.objects.filter(
+        topic__in=Topic.objects.visible_to(viewer), pk__in=list(prompt_ids)
+    )
+    return {
+        prompt.pk: Subject(prompt.topic.title, prompt.get_absolute_url(), prompt.text)
+        for prompt in prompts.select_related("topic")
+    }
+
+
+def audience_of_prompt(prompt_id: int) -> list[Hearer]:
+    """Whom a change of meaning concerns: each who answered a wording before it, once."""
+    latest = PromptVersion.objects.filter(prompt=prompt_id, changed_meaning=True).order_by(
+        "version"
+    )
+    actor_id = latest.values_list("replaced_by_id", flat=True).last()
+    if actor_id is None:
+        return []
+    answers = Answer.objects.filed().filter(
+        prompt=prompt_id,
+        prompt_version__lt=F("prompt__meaning_version"),
+        post__withdrawn_at=None,
+        post__author__isnull=False,
+    )
+    people = answers.order_by("post__author_id").values_list("post__author_id", flat=True)
+    return [Hearer(who, Kind.PROMPT, prompt_id, actor_id) for who in people.distinct()]
+
+
+def audience_of_filing(answer_id: int) -> list[Hearer]:
+    """Whom a suggested link concerns: the author of the post, while they have not decided."""
+    answer = Answer.objects.select_related("post").filter(pk=answer_id).first()
+    if answer is None or answer.state != Answer.State.SUGGESTED:
+        return []
+    if answer.post.author_id is None or answer.suggested_by_id is None:
+        return []
+    return [Hearer(answer.post.author_id, Kind.FILING, answer.post_id, answer.suggested_by_id)]
+
+
+def readable_suggestion_ids(viewer: Viewer) -> QuerySet[PromptSuggestion, Any]:
+    """The ids of the suggested prompts that the viewer may read."""
+    return readable_suggestions(viewer).values("pk")
+
+
+def describe_suggestions(viewer: Viewer, suggestion_ids: Iterable[int]) -> dict[int, Subject]:
+    """Topic and words of suggested prompts, and where the host decides, in one query."""
+    found = readable_suggestions(viewer).filter(pk__in=list(suggestion_ids))
+    return {
+        one.pk: Subject(one.topic.title, f"/t/{one.topic_id}/prompts/#suggestions", one.text)
+        for one in found.select_related("topic")
+    }
+
+
+def audience_of_suggestion(suggestion_id: int) -> list[Hearer]:
+    """Whom a suggested prompt concerns: the hosts of its topic, while it waits."""
+    one = PromptSuggestion.objects.select_related("topic").filter(pk=suggestion_id).first()
+    if one is None or one.state != PromptSuggestion.State.WAITING:
+        return []
+    hosts = {one.topic.host_id, *_cohosts(one.topic)}
+    return [
+        Hearer(host, Kind.SUGGESTION, one.pk, one.author_id) for host in sorted(filter(None, hosts))
+    ]
+
+
+def _cohosts(topic: Topic) -> QuerySet[CoHost, int]:
+    return CoHost.objects.filter(topic=topic).values_list("person_id", flat=True)

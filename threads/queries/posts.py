@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
@@ -16,7 +17,7 @@ from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
 from ledger.models import Entry
 from threads import markup, policies
-from threads.models import Answer, FormerPlace, Like, Post, PostRevision, Topic
+from threads.models import Answer, FormerPlace, Like, Post, PostRevision, PromptVersion, Topic
 from threads.models.topics import topic_path
 from threads.queries.asks import Answered, answered_of, answered_rows
 from threads.queries.links import Mentions, mentions_in, mentions_of_post
@@ -45,6 +46,29 @@ UNPRINTED = (
     ),
 )
 
+# What a post answers and what was suggested, but not what was refused; with the wording that it
+# answered, where another stands now.
+_FILINGS = ArraySubquery(
+    Answer.objects.filter(post=OuterRef("pk"))
+    .exclude(state=Answer.State.REFUSED)
+    .order_by("prompt__position")
+    .values(
+        row=JSONObject(
+            prompt_id="prompt_id",
+            version="prompt_version",
+            state="state",
+            wording=Coalesce(
+                Subquery(
+                    PromptVersion.objects.filter(
+                        prompt=OuterRef("prompt"), version=OuterRef("prompt_version")
+                    ).values("text")
+                ),
+                Value(""),
+            ),
+        )
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Parent:
@@ -53,6 +77,22 @@ class Parent:
     number: int
     author: Face
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a post answers, or may answer: `wording` is the one it answered, where that was replaced
+    since."""
+
+    prompt_id: int
+    version: int
+    state: str
+    wording: str
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether it waits for the author of the post, and does not count."""
+        return self.state == Answer.State.SUGGESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +109,9 @@ class Rights:
     move: bool
     # Put a question about it to its author.
     ask: bool = False
+    # What it answers: the author says so, the host suggests it.
+    file: bool
+    suggest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +137,7 @@ class PostRow:
     report_count: int
     is_liked: bool
     parent: Parent | None
-    prompt_ids: tuple[int, ...]
+    filings: tuple[Filing, ...]
     rights: Rights
     # Whether its author sits on the panel of the topic.
     is_panel: bool = False
@@ -168,9 +211,7 @@ def named_post_rows(
         .select_related("author", "reply_to__author")
         .annotate(
             liked=Exists(Like.objects.filter(post=OuterRef("pk"), person_id=viewer.id)),
-            prompt_ids=ArraySubquery(
-                Answer.objects.filter(post=OuterRef("pk")).order_by("prompt").values("prompt_id")
-            ),
+            filings=_FILINGS,
             moved_at=Subquery(came),
             ask_rows=answered_rows(viewer),
             mention_rows=mentions_of_post(viewer),
@@ -206,7 +247,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         report_count=post.report_count if viewer.moderates(topic.category_id) else 0,
         is_liked=post.liked,  # type: ignore[attr-defined]
         parent=_parent(topic, post.reply_to),
-        prompt_ids=tuple(post.prompt_ids),  # type: ignore[attr-defined]
+        filings=tuple(Filing(**row) for row in post.filings),  # type: ignore[attr-defined]
         rights=rights,
         is_panel=post.author_id is not None and post.author_id in _panel_ids(topic),
         speaking_from=post.speaking_from if rights.read_text else "",
@@ -242,6 +283,8 @@ def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
         ask=post.is_shown
         and post.author_id not in {None, viewer.id}
         and may(policies.check_ask, viewer, topic),
+        file=topic.prompt_count > 0 and may(policies.check_file, viewer, post, topic),
+        suggest=topic.prompt_count > 0 and may(policies.check_suggest_filing, viewer, post, topic),
     )
 
 
@@ -345,7 +388,7 @@ def likes_page(viewer: Viewer, post_id: int) -> LikesPage:
 
 def prompts_of(post: Post) -> list[int]:
     """The ids of the prompts that a post answers."""
-    return list(Answer.objects.filter(post=post).values_list("prompt_id", flat=True))
+    return list(Answer.objects.filed().filter(post=post).values_list("prompt_id", flat=True))
 
 
 def post_with_text(post: Post) -> dict[str, object]:

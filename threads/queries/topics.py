@@ -28,6 +28,7 @@ from threads.models import (
 )
 from threads.models.topics import topic_path
 from threads.queries.asks import AskHead, has_asks, head_of, waiting_rows
+from threads.queries.boards import Coverage, coverage_of
 from threads.queries.closings import CLOSING_ROW, Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of, draft_row
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
@@ -101,6 +102,10 @@ class TopicPage:
     mentions: Mentions | None
     prompts: tuple[PromptRow, ...]
     waiting: int
+    coverage: Coverage
+    # Whether the viewer looks after the questions, or may suggest one to who does.
+    may_manage: bool
+    may_suggest: bool
     stream: tuple[Item, ...]
     pager: Pager
     # The numbers of the first and the last post on this page.
@@ -211,6 +216,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     views = views_of(viewer, topic, names) if page == 1 else {}
     speaker = _speaker(stream, is_last=page == last)
     voices = topic.voices  # type: ignore[attr-defined]
+    may_manage = policies.may(policies.check_care_of_prompts, viewer, topic)
     return TopicPage(
         topic=topic,
         author=face_of(topic.author),
@@ -222,7 +228,10 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         panel=panel_of(topic, len(prompts), voices, speaker, views),
         **_around(topic),
         prompts=prompts,
-        waiting=sum(prompt.is_open and not prompt.voices for prompt in prompts),
+        waiting=sum(p.is_open and not p.voices and not p.is_shut for p in prompts),
+        coverage=coverage_of(prompts),
+        may_manage=may_manage,
+        may_suggest=not may_manage and policies.may(policies.check_suggest_prompt, viewer, topic),
         stream=stream,
         pager=Pager.of(url, page, has_next=page < last, last=last),
         first=first_of(page),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.faces import Face, face
 from accounts.viewer import Viewer
 from threads.forms import EditForm, ReplyForm
-from threads.queries.posts import PostRow
+from threads.queries.posts import Filing, PostRow
 from threads.queries.prompts import PromptRow
 
 register = template.Library()
@@ -73,11 +73,34 @@ def viewer_face(viewer: Viewer) -> Face:
 
 
 @register.simple_tag
-def answered(post: PostRow, prompts: Iterable[PromptRow]) -> tuple[PromptRow, ...]:
-    """The prompts that a post answers, as far as they stand in the topic's header."""
-    if not post.prompt_ids:
-        return ()
-    return tuple(prompt for prompt in prompts if prompt.id in post.prompt_ids)
+def answered(
+    post: PostRow, prompts: Iterable[PromptRow], current: object = None
+) -> tuple[PromptRow, ...]:
+    """The prompts that a post answers, as far as they stand in the topic's header; without the
+    one (`current`) under which it stands already."""
+    filed = {filing.prompt_id for filing in post.filings if not filing.is_suggested} - {current}
+    return tuple(prompt for prompt in prompts if prompt.id in filed)
+
+
+@register.simple_tag
+def suggested(post: PostRow, prompts: Iterable[PromptRow]) -> tuple[PromptRow, ...]:
+    """The prompts that a host suggests a post answers, while its author has not decided."""
+    waiting = {filing.prompt_id for filing in post.filings if filing.is_suggested}
+    return tuple(prompt for prompt in prompts if prompt.id in waiting)
+
+
+@register.simple_tag
+def reworded(
+    post: PostRow, prompts: Iterable[PromptRow]
+) -> tuple[tuple[PromptRow, Filing, bool], ...]:
+    """The prompts that were worded anew since a post answered them: with the wording that it
+    answered, and whether its author is asked if the answer still fits."""
+    rows = {prompt.id: prompt for prompt in prompts}
+    return tuple(
+        (row, filing, post.rights.file and filing.version < row.meaning_version)
+        for filing in post.filings
+        if filing.wording and not filing.is_suggested and (row := rows.get(filing.prompt_id))
+    )
 
 
 @register.simple_tag
