@@ -137,7 +137,7 @@ ROWS = {
         Row("get", each(302, 405), ("topic",)),
     ],
     "threads:prompt_order": [
-        Row("post", asks(302), ("topic",), {"prompts": ("prompt2", "prompt")}),
+        Row("post", asks(302), ("topic",), {"prompts": ("prompt2", "prompt", "sealed")}),
         Row("post", each(302, 422), ("topic",)),
     ],
     "threads:prompt_edit": [

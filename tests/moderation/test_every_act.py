@@ -39,7 +39,7 @@ from tests.make import (
     opening,
 )
 from tests.threads.lines import cases as cases_of_hosting
-from threads.actions import approval, curation, moving, places, posts
+from threads.actions import approval, curation, moving, places, posts, prompts, suggestions
 from threads.models import (
     Category,
     CategoryCircle,
@@ -48,6 +48,7 @@ from threads.models import (
     HeldPost,
     Post,
     Prompt,
+    PromptSuggestion,
     Topic,
 )
 
@@ -656,6 +657,75 @@ DEEDS: dict[str, Deed] = {
 }
 
 
+# --- Questions: their other cases stand in tests/threads/lines/prompts.py -------------------------
+
+
+def question(*acts):
+    """An answered question of the talk, to which these acts were done."""
+
+    def prepare(t) -> dict[str, Any]:
+        made = talk(t)
+        prompt = Prompt.objects.filter(topic=made["topic"]).earliest("position")
+        for act in acts:
+            act(as_viewer(t.doer), prompt)
+        prompt.refresh_from_db()
+        return made | {"prompt": prompt}
+
+    return prepare
+
+
+def suggested(t) -> dict[str, Any]:
+    made = talk(t)
+    return made | {"one": suggestions.suggest_prompt(as_viewer(t.ben), made["topic"], "Who?")}
+
+
+def on_question(act: str, action, prepare, name: str) -> Deed:
+    """By the action, by the page, and by the admin's bulk act."""
+    ways = (
+        lambda t: action(as_viewer(t.doer), t.prompt, WHY),
+        Press(f"/t/{{n}}/prompts/{{prompt.pk}}/{name}/"),
+        Bulk(Prompt, f"{name}_prompt", lambda t: t.prompt.pk),
+    )
+    return Deed(act, prepare, ways, lambda t: {"prompt_id": t.prompt.pk, "reason": WHY})
+
+
+REWORDED = {"text": "What helps most?", "note": "", "meaning": "on", "reason": WHY}
+DEEDS |= {
+    "close a question": on_question(Act.PROMPT_CLOSE, prompts.close_prompt, question(), "close"),
+    "reopen a question": on_question(
+        Act.PROMPT_REOPEN, prompts.reopen_prompt, question(prompts.close_prompt), "reopen"
+    ),
+    "withdraw a question": on_question(
+        Act.PROMPT_WITHDRAW, prompts.withdraw_prompt, question(), "withdraw"
+    ),
+    "restore a question": on_question(
+        Act.PROMPT_RESTORE, prompts.restore_prompt, question(prompts.withdraw_prompt), "restore"
+    ),
+    "reword a question": Deed(
+        Act.PROMPT_EDIT,
+        question(),
+        (
+            lambda t: prompts.edit_prompt(
+                as_viewer(t.doer), t.prompt, "What helps most?", meaning=True, reason=WHY
+            ),
+            Press("/t/{n}/prompts/{prompt.pk}/edit/", lambda _t: REWORDED),
+            Bulk(Prompt, "reword", lambda t: t.prompt.pk, lambda _t: REWORDED),
+        ),
+        lambda t: {"prompt_id": t.prompt.pk, "before": "What helps?", "reason": WHY},
+    ),
+    "take up a suggested question": Deed(
+        Act.PROMPT_ADOPT,
+        suggested,
+        (
+            lambda t: suggestions.adopt_suggestion(as_viewer(t.doer), t.one),
+            Press("/t/{n}/prompts/suggestions/{one.pk}/", lambda _t: {"decision": "adopt"}),
+            Bulk(PromptSuggestion, "adopt", lambda t: t.one.pk, lambda _t: {"reason": ""}),
+        ),
+        lambda t: {"person_id": t.ben.pk, "after": "Who?"},
+    ),
+}
+
+
 # --- All tables -----------------------------------------------------------------------------------
 
 # Ids that are no foreign keys.
@@ -669,9 +739,10 @@ POINTS_AT = {
     "category_id": Category,
     "other_category_id": Category,
     "reverts_id": Entry,
+    "prompt_id": Prompt,
     "entry_id": Entry,
 }
-TOLD = {"entry": Entry, "post": Post}
+TOLD = {"entry": Entry, "post": Post, "prompt": Prompt, "suggestion": PromptSuggestion}
 
 
 def tables() -> dict[type, dict[Any, dict[str, Any]]]:

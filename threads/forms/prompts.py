@@ -155,6 +155,10 @@ class OrderForm(forms.Form):
 
     prompts = IdsField()
 
+    def clean_prompts(self) -> list[int]:
+        """At least one."""
+        return _some(self.cleaned_data["prompts"])
+
 
 class FilingForm(forms.Form):
     """What a post answers. Without an act, `prompts` are all that it answers; with one, it is
@@ -170,13 +174,23 @@ class FilingForm(forms.Form):
 class SuggestFilingForm(forms.Form):
     """What the host thinks a post answers; `on` 0 takes the suggestion back."""
 
-    prompts = IdsField(error_messages={"required": gettext_lazy("Choose at least one question.")})
+    prompts = IdsField()
     on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")], required=False)
+
+    def clean_prompts(self) -> list[int]:
+        """At least one."""
+        return _some(self.cleaned_data["prompts"])
 
     @property
     def is_on(self) -> bool:
         """Whether the wish is to suggest."""
         return bool(self.cleaned_data["on"] != "0")
+
+
+def _some(prompt_ids: list[int]) -> list[int]:
+    if not prompt_ids:
+        raise forms.ValidationError(_("Choose at least one question."))
+    return prompt_ids
 
 
 class RewordForm(CurationForm):
