@@ -425,6 +425,7 @@ def test_panel_passes_and_the_board_shows_gaps(cast, talk, sign_in, guest):
         *["elsewhere"] * 4,
     ]
     assert f'href="{talk.get_absolute_url()}{post.number}/"' in board
+    assert len(re.findall(r"1 of 4</span></th>", board)) == 2  # a pass counts as done
     # A pass gives no voice; taken back, it is as if it never was.
     assert "no answers yet" in row(board, two)
     ola.post(url, {"on": "0"})

@@ -41,6 +41,7 @@ class PanelLine:
     """A panelist, what they said to each prompt, and to how many they are done."""
 
     face: Face
+    has_account: bool
     cells: tuple[Cell, ...]
     done: int
 
@@ -99,7 +100,7 @@ def _lines(
     for one in panel.people:
         cells = tuple(_cell(topic, row, one.person_id, said, passed) for row in prompts)
         done = sum(cell.heard in {Heard.ANSWERED, Heard.PASSED} for cell in cells)
-        lines.append(PanelLine(one.face, cells, done))
+        lines.append(PanelLine(one.face, one.person_id is not None, cells, done))
     return tuple(lines)
 
 
