@@ -107,11 +107,11 @@ class Rights:
     read_text: bool
     report: bool
     move: bool
-    # Put a question about it to its author.
-    ask: bool = False
     # What it answers: the author says so, the host suggests it.
     file: bool
     suggest: bool
+    # Put a question about it to its author.
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
