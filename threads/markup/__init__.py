@@ -5,6 +5,10 @@ makes of both; to print, look up the names of what it `needs` and `fill` them in
 """
 
 from .binding import BoundText, Known, bind, handles_to_look_up
+from .citations import Cited, change_each
+from .citations import read as read_citation
+from .citations import tidy as tidy_words
+from .citations import write as write_citation
 from .limits import MAX_LENGTH, VERSION
 from .mentions import is_handle
 from .plain import EXCERPT_LENGTH, shorten, shows_something
@@ -20,6 +24,7 @@ __all__ = [
     "RETRY_AFTER",
     "VERSION",
     "BoundText",
+    "Cited",
     "Facts",
     "Known",
     "MarkupRefused",
@@ -30,6 +35,7 @@ __all__ = [
     "Renderer",
     "Trailing",
     "bind",
+    "change_each",
     "fill",
     "fill_excerpt",
     "handles_to_look_up",
@@ -37,9 +43,12 @@ __all__ = [
     "needs",
     "people_in",
     "printed",
+    "read_citation",
     "render",
     "shorten",
     "shows_something",
+    "tidy_words",
     "trailing_questions",
     "warm_up",
+    "write_citation",
 ]

@@ -58,6 +58,9 @@ def bind(rendered: Rendered, known: Known) -> BoundText:
                 if word in places:
                     return slot(kind, str(places[word]), text)
             return text
+        if mark == Mark.CITATION:
+            # The words stay out of what is stored: they go when their author takes them back.
+            return slot("n", value, f"[{value}]")
         return slot("t" if mark == Mark.TOPIC else "d", value, text)
 
     html = replace_marks(rendered.html, rendered.nonce, bound)

@@ -16,6 +16,7 @@ class Mark(StrEnum):
     HASHTAG = "h"
     TOPIC = "t"
     DATE = "d"
+    CITATION = "c"
 
 
 def new_nonce() -> str:

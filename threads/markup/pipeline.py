@@ -36,8 +36,9 @@ class Pipeline:
         md.treeprocessors.register(self._finish, "finish", 10)
         self._tree = Element("div")
 
-    def render(self, source: str, hosts: Iterable[str] = ()) -> Rendered:
-        """Return the rendered text; `hosts` are the network locations of this site.
+    def render(self, source: str, hosts: Iterable[str] = (), *, cites: bool = False) -> Rendered:
+        """Return the rendered text; `hosts` are the network locations of this site, `cites` says
+        whether it cites posts.
 
         Raises MarkupRefused for a text that is too long or becomes too big, and lets
         MemoryError through. Takes time linear in the text.
@@ -49,6 +50,7 @@ class Pipeline:
             return Rendered("", "", "", (), (), (), "", VERSION)
         limit = output_limit(text)
         self._finish.hosts = frozenset(hosts)
+        self._inlines.cites = cites
         parsed = self.parse(text)
         if len(parsed) > 2 * limit:
             # Not worth walking; the marks around mentions may take half of it.
@@ -79,6 +81,7 @@ class Pipeline:
             nonce=nonce,
             version=VERSION,
             facts=self._finish.facts(self._tree, text),
+            citations=tuple(self._finish.cited),
         )
 
     def _serialize(self, root: Element) -> str:

@@ -67,13 +67,13 @@ class Renderer:
         self._child: Child | None = None
         self._renders = 0
 
-    def render(self, source: str, hosts: Iterable[str] = ()) -> Rendered:
+    def render(self, source: str, hosts: Iterable[str] = (), *, cites: bool = False) -> Rendered:
         """Return the rendered text. Raises MarkupRefused."""
         source = normalise_newlines(source)
         if len(source) > MAX_LENGTH:
             raise MarkupRefused(Reason.TOO_LONG)
         costs.check(source)
-        reply = self._take_turn({"source": source, "hosts": sorted(hosts)})
+        reply = self._take_turn({"source": source, "hosts": sorted(hosts), "cites": cites})
         if refused := reply.get("refused"):
             if error := reply.get("error"):
                 _logger.warning("markup refused a text: %s", error)
@@ -184,15 +184,15 @@ atexit.register(_renderer.close)
 os.register_at_fork(after_in_child=_renderer.forget)
 
 
-def render(source: str, hosts: Iterable[str] = ()) -> Rendered:
+def render(source: str, hosts: Iterable[str] = (), *, cites: bool = False) -> Rendered:
     """Return the text as safe HTML with marked mention candidates, and facts about it.
 
     Accepts at most `MAX_LENGTH` characters; `hosts` are the network locations of this site, so
-    that full addresses of it count as its own. Raises MarkupRefused, with a sentence for the
+    that full addresses of it count as its own. `cites` reads citations of posts. Raises MarkupRefused, with a sentence for the
     person, when the text is too long, takes too much time or memory, becomes too big, or when
     the renderer is busy. Blocks up to TIME_LIMIT + WAIT_LIMIT seconds, usually milliseconds.
     """
-    return _renderer.render(source, hosts)
+    return _renderer.render(source, hosts, cites=cites)
 
 
 def warm_up() -> None:

@@ -1,7 +1,7 @@
 """What rendering hands back."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,9 @@ class Facts:
     quotes: tuple[int, ...] = ()
 
 
+LISTS: Final = ("mentions", "hashtags", "links", "citations")
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """Safe HTML with marks where slots will be, the same as text, and facts about it.
@@ -35,7 +38,8 @@ class Rendered:
     and `hashtags` the words after `#`, as written, in order, without repeats (case ignored).
     `links` are the addresses of http(s) and internal links, in order, without repeats. `nonce`
     is the random part of the marks in `html`, which no writer can know. `version` is the
-    renderer's, to be stored with what it made.
+    renderer's, to be stored with what it made. `citations` are those of a text that cites, as
+    typed (`citations.read`), in order, without repeats: the first has number 1.
     """
 
     html: str
@@ -47,6 +51,7 @@ class Rendered:
     nonce: str
     version: int
     facts: Facts = field(default_factory=Facts)
+    citations: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, reply: dict[str, Any]) -> "Rendered":
@@ -54,5 +59,5 @@ class Rendered:
         facts = reply["facts"]
         pairs = tuple((topic, number) for topic, number in facts["topics"])
         lists = {name: tuple(facts[name]) for name in ("posts", "quotes")}
-        tuples = {name: tuple(reply[name]) for name in ("mentions", "hashtags", "links")}
+        tuples = {name: tuple(reply[name]) for name in LISTS}
         return cls(**{**reply, **tuples, "facts": Facts(**{**facts, **lists, "topics": pairs})})

@@ -8,6 +8,7 @@ A comment in stored HTML is always ours: the sanitisers leave none, not even in 
 | `<!--t:12:3-->as typed<!--/-->` | the title of topic 12, post 3 (0: the topic), inside its link |
 | `<!--c:5-->#garden<!--/-->` | a link to category 5 |
 | `<!--g:7-->#water<!--/-->` | a link to tag 7 |
+| `<!--n:3-->[3]<!--/-->` | the third citation of a harvest, a link to the post |
 | `<!--d:2026-11-24T18:00Z-->as typed<!--/-->` | a moment, or without `T…` a day |
 
 An excerpt holds only names, as `\\x02m:12\\x03`, which nobody can type (see `sources.clean`).
@@ -28,7 +29,7 @@ from django.utils.translation import gettext
 
 _SLOT: Final = re.compile(
     r"<!--(?:m:(?P<person>[0-9]{1,18})"
-    r"|(?P<kind>[tcgd]):(?P<value>[0-9TZ:-]{1,40}))-->(?:(?P<typed>[^<]*+)<!--/-->)?+"
+    r"|(?P<kind>[tcgdn]):(?P<value>[0-9TZ:-]{1,40}))-->(?:(?P<typed>[^<]*+)<!--/-->)?+"
 )
 # What the stylesheet lets scroll sideways. In a text these letters are escaped.
 _BOXES: Final = ("pre", "table")
@@ -69,6 +70,8 @@ class Names:
     titles: Mapping[int, str] = field(default_factory=dict)
     categories: Mapping[int, str] = field(default_factory=dict)
     tags: Mapping[int, str] = field(default_factory=dict)
+    # Where the citations of a harvest lead, by their number in it.
+    citations: Mapping[int, str] = field(default_factory=dict)
 
 
 def person_slot(person: int) -> str:
@@ -77,7 +80,7 @@ def person_slot(person: int) -> str:
 
 
 def slot(kind: str, value: str, typed: str) -> str:
-    """Return a slot of kind `t`, `c`, `g` or `d` around what was typed (escaped HTML)."""
+    """Return a slot of kind `t`, `c`, `g`, `d` or `n` around what was typed (escaped HTML)."""
     return f"<!--{kind}:{value}-->{typed}<!--/-->"
 
 
@@ -89,7 +92,7 @@ def needs(texts: Iterable[str]) -> Needs:
             for match in _SLOT.finditer(text):
                 if match["person"]:
                     found["m"].add(int(match["person"]))
-                elif match["kind"] != "d":
+                elif match["kind"] not in "dn":
                     found[match["kind"]].add(int(match["value"].partition(":")[0]))
         if "\x02" in text:
             found["m"].update(int(person) for person in _NAME.findall(text))
@@ -145,6 +148,8 @@ def _filled(match: re.Match[str], names: Names) -> str:
     value = match["value"]
     if match["kind"] == "d":
         return _moment(value, typed)
+    if match["kind"] == "n":
+        return _citation(value, names.citations)
     number, _, post = value.partition(":")
     if match["kind"] == "t":
         title = names.titles.get(int(number))
@@ -156,6 +161,15 @@ def _filled(match: re.Match[str], names: Names) -> str:
     if slug is None:
         return typed
     return f'<a class="hashtag" href="/{path}/{escape(quote(slug))}/">{typed}</a>'
+
+
+def _citation(number: str, places: Mapping[int, str]) -> str:
+    """The number of a citation, as a link to its post where that is known."""
+    address = places.get(int(number)) if number.isdigit() else None
+    if address is None:
+        return f'<sup class="cite">{escape(number)}</sup>'
+    label = escape(gettext("Citation %(number)s") % {"number": number})
+    return f'<sup class="cite"><a href="{escape(address)}" aria-label="{label}">{number}</a></sup>'
 
 
 def _mention(handle: str | None) -> str:

@@ -65,7 +65,9 @@ def renderer(pipeline: Pipeline) -> Render:
 
     def answer(request: Request) -> Reply:
         try:
-            rendered = pipeline.render(request["source"], request["hosts"])
+            rendered = pipeline.render(
+                request["source"], request["hosts"], cites=request.get("cites", False)
+            )
         except MarkupRefused as refusal:
             return {"refused": refusal.reason.value}
         except MemoryError:

@@ -26,6 +26,8 @@ class Text:
     facts: markup.Facts
     mentioned: tuple[int, ...]
     html_version: int
+    # Of a harvest: what it cites, in the order of the numbers.
+    citations: tuple[markup.Cited, ...] = ()
 
     def of_post(self) -> dict[str, Any]:
         """The columns of a post that hold a text."""
@@ -42,13 +44,13 @@ class Text:
         }
 
 
-def prepare(source: str) -> Text:
-    """Render a text and find who it names. Raises `markup.MarkupRefused` with a sentence, also
+def prepare(source: str, *, cites: bool = False) -> Text:
+    """Render a text and find who it names; one that `cites` is read for citations. Raises `markup.MarkupRefused` with a sentence, also
     for a text of which nothing would be seen.
 
     Called before the transaction of an act, because rendering takes its time.
     """
-    rendered = markup.render(source, settings.OWN_HOSTS)
+    rendered = markup.render(source, settings.OWN_HOSTS, cites=cites)
     if not markup.shows_something(rendered.html):
         raise markup.MarkupRefused(markup.Reason.EMPTY)
     return bound(source, rendered, people_called(markup.handles_to_look_up(rendered)))
@@ -67,6 +69,7 @@ def bound(source: str, rendered: markup.Rendered, people: dict[str, int]) -> Tex
         rendered.facts,
         text.mentioned,
         rendered.version,
+        tuple(found[0] for typed in rendered.citations if (found := markup.read_citation(typed))),
     )
 
 

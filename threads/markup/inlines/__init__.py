@@ -24,11 +24,13 @@ _NAMELESS: Final = frozenset({"a", "img"})
 
 
 class Inlines(Treeprocessor):
-    """Parses the text of every block; what it found stands in its attributes then."""
+    """Parses the text of every block; what it found stands in its attributes then. `cites` says
+    whether the text cites posts."""
 
     def __init__(self, md: Markdown, blocks: Blocks) -> None:
         super().__init__(md)
         self._blocks = blocks
+        self.cites = False
         self.used: set[str] = set()
         self.nonce = ""
         self.words = Words("")
@@ -62,7 +64,13 @@ class Inlines(Treeprocessor):
     def _parse(self, element: Element, *, is_quoted: bool) -> None:
         text = element.text or ""
         mark = element[0] if len(element) else None
-        scanner = Scanner(text, self._blocks.definitions, self._blocks.footnotes, self.used)
+        scanner = Scanner(
+            text,
+            self._blocks.definitions,
+            self._blocks.footnotes,
+            self.used,
+            cites=self.cites,
+        )
         element.text = None
         builder = _Builder(element, scanner.runs, self.words, names=not is_quoted)
         if mark is not None:
@@ -72,7 +80,7 @@ class Inlines(Treeprocessor):
     def _parse_definition(self, element: Element) -> None:
         """Nobody used it: then it is what somebody said."""
         element.tag = "p"
-        scanner = Scanner(element.text or "", {}, frozenset(), self.used)
+        scanner = Scanner(element.text or "", {}, frozenset(), self.used, cites=self.cites)
         element.attrib.clear()
         element.text = None
         _Builder(element, scanner.runs, self.words, names=True).build(scanner.scan())

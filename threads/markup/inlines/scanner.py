@@ -7,6 +7,7 @@ from collections.abc import Callable, Set
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from threads.markup import citations
 from threads.markup.blocks.definitions import Definitions, label_key
 from threads.markup.destinations import ESCAPABLE, Target, literal, read_inline_target
 from threads.markup.limits import MAX_OPEN_TAGS
@@ -37,12 +38,19 @@ _GUARDED: Final = frozenset("@#:")
 
 class Scanner:
     """Reads the text of one block. `used` are the labels of the definitions it used so far,
-    `footnotes` those that it may refer to."""
+    `footnotes` those that it may refer to; `cites` says whether it cites posts."""
 
     def __init__(
-        self, text: str, definitions: Definitions, footnotes: Set[str], used: set[str]
+        self,
+        text: str,
+        definitions: Definitions,
+        footnotes: Set[str],
+        used: set[str],
+        *,
+        cites: bool = False,
     ) -> None:
         self.text = text
+        self._cites = cites
         self.tokens: list[Token] = []
         self.runs: dict[Token, Run] = {}
         self._definitions = definitions
@@ -223,6 +231,12 @@ class Scanner:
         if date := dates.read(text, place):
             self._add_element(text[place : date[1]], date[0])
             self._place = date[1]
+            return
+        if self._cites and (cited := citations.read(text, place)):
+            element = Element(citations.CITATION)
+            element.text = text[place : cited[1]]
+            self._add_element(element.text, element)
+            self._place = cited[1]
             return
         note = _FOOTNOTE.match(text, place)
         if note and note[1] in self._footnotes:

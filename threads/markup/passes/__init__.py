@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from threads.markup import citations
 from threads.markup.inlines import MOMENT, Inlines
 from threads.markup.limits import MAX_HIGHLIGHTED
 from threads.markup.marks import Mark, marked
@@ -29,12 +30,15 @@ class Finish(Treeprocessor):
         self.links = Links("", frozenset())
         self._headings = Headings("")
         self._coloured = 0
+        # The citations of the text in their order, each with its number.
+        self.cited: dict[str, int] = {}
 
     def run(self, root: Element) -> None:
         """Finish the tree below root."""
         self.links = Links(self._inlines.nonce, self.hosts)
         self._headings = Headings(self._inlines.nonce)
         self._coloured = 0
+        self.cited = {}
         footnotes.place(root, footnotes.salt_of(self.source))
         self._finish(root, in_link=False)
         if directions.runs_both_ways(self.source):
@@ -88,11 +92,24 @@ class Finish(Treeprocessor):
                     shown = element.text or ""
                     element.text = marked(self._inlines.nonce, Mark.DATE, value, shown)
                     continue
+                case citations.CITATION:
+                    element.tag = "unwrapped"
+                    if not in_link:
+                        element.text = self._numbered(element.text or "")
+                    continue
             self._finish(element, in_link=in_link)
             if element.tag == "blockquote":
                 self.links.quote(element)
             else:
                 self._headings.finish(element)
+
+    def _numbered(self, typed: str) -> str:
+        """A citation in its mark; the same post with the same words has one number."""
+        found = citations.read(typed)
+        if found is None:
+            return typed
+        number = self.cited.setdefault(citations.write(found[0]), len(self.cited) + 1)
+        return marked(self._inlines.nonce, Mark.CITATION, str(number), typed)
 
     def _finish_code(self, parent: Element, code: Element) -> None:
         if parent.tag != "pre":
