@@ -43,3 +43,8 @@ class ThreadsConfig(AppConfig):
             "suggestion", Gate(notices.readable_suggestion_ids, notices.describe_suggestions)
         )
         registry.register_audience("suggestion", notices.audience_of_suggestion)
+        registry.register_gate(
+            "citation", Gate(notices.readable_citations, notices.describe_citations)
+        )
+        registry.register_audience("harvest", notices.audience_of_harvest)
+        registry.register_audience("dispute", notices.audience_of_dispute)

@@ -8,6 +8,7 @@ from threads.views import (
     drafts,
     filing,
     glossary,
+    harvests,
     held,
     hosts,
     lists,
@@ -109,6 +110,25 @@ urlpatterns = [
     path("p/<int:post_id>/likes/", posts.post_likes, name="post_likes"),
     path("p/<int:post_id>/delete/", posts.post_withdraw, name="post_withdraw"),
     path("p/<int:post_id>/history/", posts.post_history, name="post_history"),
+    path("t/<int:topic_id>/harvest/", harvests.harvest_list, name="harvest_list"),
+    path("t/<int:topic_id>/harvesters/", harvests.harvester_name, name="harvester_name"),
+    path("harvests/<int:harvest_id>/", harvests.harvest_detail, name="harvest_detail"),
+    path("harvests/<int:harvest_id>/edit/", harvests.harvest_edit, name="harvest_edit"),
+    path("harvests/<int:harvest_id>/cite/", harvests.harvest_cite, name="harvest_cite"),
+    path("harvests/<int:harvest_id>/publish/", harvests.harvest_publish, name="harvest_publish"),
+    path(
+        "harvests/<int:harvest_id>/unpublish/",
+        harvests.harvest_unpublish,
+        name="harvest_unpublish",
+    ),
+    path(
+        "harvests/<int:harvest_id>/versions/<int:number>/",
+        harvests.harvest_version,
+        name="harvest_version",
+    ),
+    path(
+        "citations/<int:citation_id>/dispute/", harvests.citation_dispute, name="citation_dispute"
+    ),
     path("drafts/", drafts.draft_list, name="draft_list"),
     path("drafts/<int:draft_id>/discard/", drafts.draft_discard, name="draft_discard"),
     path("preview/", posts.preview, name="preview"),

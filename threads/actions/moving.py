@@ -28,6 +28,14 @@ from threads.models import (
     Post,
     Prompt,
     PromptSuggestion,
+from threads.models import (
+    Answer,
+    FormerPlace,
+    Harvest,
+    Harvester,
+    HeldPost,
+    Post,
+    Prompt,
     Topic,
     TopicTag,
 )
@@ -110,11 +118,19 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
     Ask.objects.filter(topic=source).update(topic=into)
     carry_relations(source, into)
     carry_links(source, into)
+    _merge_harvests(source, into)
     Topic.objects.filter(merged_into=source).update(merged_into=into)
     Topic.objects.filter(pk=source.pk).update(
         merged_into=into, pin=Topic.Pin.NONE, pinned_until=None
     )
     return entry
+
+
+def _merge_harvests(source: Topic, target: Topic) -> None:
+    """What was kept of a topic stands where it is read now, and stays with who drafts it."""
+    Harvest.objects.filter(topic=source).update(topic=target)
+    there = Harvester.objects.filter(topic=target).values("person")
+    Harvester.objects.filter(topic=source).exclude(person__in=there).update(topic=target)
 
 
 def merged_prompts(source: Topic, target: Topic) -> list[Prompt]:

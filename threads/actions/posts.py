@@ -14,6 +14,7 @@ from ledger.models import Act, Entry
 from notifications.actions import announce
 from threads import policies
 from threads.actions.cases import keeper
+from threads.actions.citations import empty_citations
 from threads.actions.counters import refresh_topic
 from threads.actions.filing import file_under, refile
 from threads.actions.held import hold
@@ -280,6 +281,7 @@ def withdraw_post(viewer: Viewer, post: Post) -> None:
         standing = Post.objects.filter(pk=post.pk, withdrawn_at=None)
         if standing.update(withdrawn_at=timezone.now()):
             refresh_topic(topic.pk)
+            empty_citations(post)
             keeper().void_post(post)
 
 

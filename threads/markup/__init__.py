@@ -11,7 +11,7 @@ from .citations import tidy as tidy_words
 from .citations import write as write_citation
 from .limits import MAX_LENGTH, VERSION
 from .mentions import is_handle
-from .plain import EXCERPT_LENGTH, shorten, shows_something
+from .plain import EXCERPT_LENGTH, as_words, plain_text, shorten, shows_something
 from .process import Renderer, render, warm_up
 from .questions import Trailing, trailing_questions
 from .refusals import RETRY_AFTER, MarkupRefused, Reason
@@ -34,6 +34,7 @@ __all__ = [
     "Rendered",
     "Renderer",
     "Trailing",
+    "as_words",
     "bind",
     "change_each",
     "fill",
@@ -42,6 +43,7 @@ __all__ = [
     "is_handle",
     "needs",
     "people_in",
+    "plain_text",
     "printed",
     "read_citation",
     "render",

@@ -42,13 +42,16 @@ def write(cited: Cited) -> str:
     return f"[#{'p' if cited.is_id else ''}{cited.number}{said}]"
 
 
-def change_each(source: str, change: Callable[[Cited], Cited]) -> str:
-    """Return the source with each citation changed, also where it stands in code: what is kept
-    from readers must not stay anywhere. What does not change stays exactly as it was typed."""
+def change_each(source: str, change: Callable[[Cited], Cited | str]) -> str:
+    """Return the source with each citation changed into another, or into other words; also where
+    it stands in code: what is kept from readers must not stay anywhere. What does not change stays
+    exactly as it was typed."""
 
     def changed(found: re.Match[str]) -> str:
         cited = _cited(found)
         after = change(cited)
+        if isinstance(after, str):
+            return after
         return found.group() if after == cited else write(after)
 
     return _CITATION.sub(changed, source)

@@ -47,6 +47,7 @@ _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r"[^\S\n]*\n\s*")
 
 
+_SIGNS: Final = re.compile(r"[\\`*_\[\]<>#@~|!:&]")
 _SPOILER: Final = 'class="spoiler"'
 _VOID: Final = frozenset({"br", "hr", "img"})
 _HIDDEN: Final = "▒▒▒"
@@ -126,3 +127,8 @@ def _text(html: str, *, spoilers: bool, enough: int = 0) -> str:
         if not hidden:
             parts.append(html[position:])
     return _LINES.sub("\n", _SPACES.sub(" ", "".join(parts))).strip()
+
+
+def as_words(text: str) -> str:
+    """Return Markdown that prints a line of text as it is."""
+    return _SIGNS.sub(r"\\\g<0>", text)

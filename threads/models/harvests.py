@@ -1,16 +1,23 @@
 """What is kept of a conversation: harvests, their published versions, and whom they cite."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
+from accounts.viewer import Viewer
+from threads.models.categories import Category
+from threads.models.hosts import CoHost
 from threads.models.posts import Post
 from threads.models.topics import TITLE_LENGTH, Topic
 
 LINE_LENGTH = 280
 EXCERPT_LENGTH = 500
+MOST_HARVESTERS = 5
+MOST_CITATIONS = 200
 
 
 class Harvester(models.Model):
@@ -38,6 +45,32 @@ class Harvester(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} harvests topic {self.topic_id}"
+
+
+class HarvestQuerySet(models.QuerySet["Harvest"]):
+    """Which harvests."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Where their topic is read: published ones for everybody, the others for those who draft
+        the harvests of the topic. A draft itself is theirs alone, whatever was published of it."""
+        readable = self.filter(topic__category__in=Category.objects.visible_to(viewer))
+        known = Q(state=Harvest.State.PUBLISHED)
+        return readable.filter(known | self.drafters(viewer) if viewer.is_member else known)
+
+    def drafted_by(self, viewer: Viewer) -> Self:
+        """Those that the viewer drafts: hosts of the topic, and its named harvesters."""
+        readable = self.filter(topic__category__in=Category.objects.visible_to(viewer))
+        return readable.filter(self.drafters(viewer)) if viewer.is_member else self.none()
+
+    @staticmethod
+    def drafters(viewer: Viewer) -> Q:
+        """The condition that the viewer hosts the topic of a harvest or was named to harvest."""
+        topic = OuterRef("topic")
+        cohosts = CoHost.objects.filter(topic=topic, person_id=viewer.id)
+        named = Harvester.objects.filter(
+            topic=topic, person_id=viewer.id, state=Harvester.State.NAMED
+        )
+        return Q(topic__host_id=viewer.id) | Q(Exists(cohosts)) | Q(Exists(named))
 
 
 class Harvest(models.Model):
@@ -79,7 +112,7 @@ class Harvest(models.Model):
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
     form_token = models.UUIDField(null=True, editable=False)
 
-    objects = StrictManager["Harvest"]()
+    objects = StrictManager.from_queryset(HarvestQuerySet)()
 
     class Meta:
         verbose_name = _("harvest")
@@ -149,6 +182,16 @@ class HarvestVersion(models.Model):
         return f"{self.title} ({self.version})"
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    """Which citations."""
+
+    def standing(self) -> Self:
+        """Those of the newest version of each published harvest."""
+        return self.filter(
+            harvest__state=Harvest.State.PUBLISHED, version__version=F("harvest__version")
+        )
+
+
 class Citation(models.Model):
     """A harvest draws on a post. Without a version it belongs to the draft.
 
@@ -186,7 +229,7 @@ class Citation(models.Model):
     objection = models.CharField(_("what is disputed"), max_length=500, blank=True)
     disputed_at = models.DateTimeField(_("disputed"), null=True, blank=True)
 
-    objects = StrictManager["Citation"]()
+    objects = StrictManager.from_queryset(CitationQuerySet)()
 
     class Meta:
         verbose_name = _("citation")

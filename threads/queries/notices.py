@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.lines import clean_line
 from accounts.viewer import Viewer
@@ -12,7 +12,11 @@ from notifications.registry import Hearer, Subject
 from threads import markup
 from threads.models import (
     Answer,
+    Citation,
     CoHost,
+    Harvest,
+    Harvester,
+    HarvestVersion,
     Like,
     Mention,
     Perspective,
@@ -187,3 +191,55 @@ def audience_of_suggestion(suggestion_id: int) -> list[Hearer]:
 
 def _cohosts(topic: Topic) -> QuerySet[CoHost, int]:
     return CoHost.objects.filter(topic=topic).values_list("person_id", flat=True)
+
+
+def readable_citations(viewer: Viewer) -> QuerySet[Citation, Any]:
+    """The ids of the citations in published harvests that the viewer may read."""
+    harvests = Harvest.objects.visible_to(viewer).filter(state=Harvest.State.PUBLISHED)
+    return Citation.objects.filter(harvest__in=harvests, version__isnull=False).values("pk")
+
+
+def describe_citations(viewer: Viewer, ids: Iterable[int]) -> dict[int, Subject]:
+    """Harvest, address and words of those citations that the viewer may read, in one query: what
+    is disputed, or the cited words while the post stands for the viewer."""
+    standing = Post.objects.visible_to(viewer).shown().filter(pk=OuterRef("post"))
+    rows = Citation.objects.filter(pk__in=readable_citations(viewer).filter(pk__in=list(ids)))
+    found = rows.select_related("version").annotate(is_open=Exists(standing))
+    return {
+        row.pk: Subject(
+            row.version.title if row.version else "",
+            f"/harvests/{row.harvest_id}/#citation-{row.number}",
+            markup.shorten(row.objection or row.excerpt, EXCERPT_LENGTH) if row.is_open else "",
+        )
+        for row in found
+    }
+
+
+def audience_of_harvest(version_id: int) -> list[Hearer]:
+    """Whom a published version concerns: everybody it cites, once, by their first citation."""
+    version = HarvestVersion.objects.filter(pk=version_id).first()
+    if version is None or version.published_by_id is None:
+        return []
+    cited = Citation.objects.filter(
+        version=version, post__withdrawn_at=None, post__hidden_at=None, post__author__isnull=False
+    )
+    first: dict[int, int] = {}
+    for author, pk in cited.order_by("number").values_list("post__author_id", "pk"):
+        first.setdefault(author, pk)
+    actor = version.published_by_id
+    return [Hearer(author, Kind.CITED, pk, actor) for author, pk in first.items()]
+
+
+def audience_of_dispute(citation_id: int) -> list[Hearer]:
+    """Whom a dispute concerns, while it stands: the hosts, the harvesters, and who published it."""
+    rows = Citation.objects.filter(pk=citation_id, state=Citation.State.DISPUTED)
+    row = rows.select_related("post", "version", "harvest__topic").first()
+    if row is None or row.post.author_id is None or row.version is None:
+        return []
+    topic = row.harvest.topic
+    people = {topic.host_id, row.harvest.author_id, row.version.published_by_id}
+    people |= set(CoHost.objects.filter(topic=topic).values_list("person_id", flat=True))
+    named = Harvester.objects.filter(topic=topic, state=Harvester.State.NAMED)
+    people |= set(named.values_list("person_id", flat=True))
+    author = row.post.author_id
+    return [Hearer(one, Kind.DISPUTED, row.pk, author) for one in sorted(people - {None})]

@@ -17,7 +17,16 @@ from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
 from ledger.models import Entry
 from threads import markup, policies
-from threads.models import Answer, FormerPlace, Like, Post, PostRevision, PromptVersion, Topic
+from threads.models import (
+    Answer,
+    Citation,
+    FormerPlace,
+    Like,
+    Post,
+    PostRevision,
+    PromptVersion,
+    Topic,
+)
 from threads.models.topics import topic_path
 from threads.queries.asks import Answered, answered_of, answered_rows
 from threads.queries.links import Mentions, mentions_in, mentions_of_post
@@ -67,6 +76,15 @@ _FILINGS = ArraySubquery(
             ),
         )
     )
+)
+
+
+# A published harvest of its topic that cites the post of the outer query: its id.
+CITED_IN = Subquery(
+    Citation.objects.standing()
+    .filter(post=OuterRef("pk"), harvest__topic=OuterRef("topic"))
+    .order_by("-version__published_at")
+    .values("harvest_id")[:1]
 )
 
 
@@ -148,6 +166,8 @@ class PostRow:
     asks: tuple[Answered, ...] = ()
     # What leads here from other topics.
     mentions: Mentions | None = None
+    # The newest harvest of its topic that cites it.
+    cited_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +235,7 @@ def named_post_rows(
             moved_at=Subquery(came),
             ask_rows=answered_rows(viewer),
             mention_rows=mentions_of_post(viewer),
+            cited_in=CITED_IN,
         )
     )
     names = names_in(topic.category_id, *(post.html for post in found), *beside)
@@ -249,6 +270,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         parent=_parent(topic, post.reply_to),
         filings=tuple(Filing(**row) for row in post.filings),  # type: ignore[attr-defined]
         rights=rights,
+        cited_in=post.cited_in if post.is_shown else None,  # type: ignore[attr-defined]
         is_panel=post.author_id is not None and post.author_id in _panel_ids(topic),
         speaking_from=post.speaking_from if rights.read_text else "",
         as_host=post.as_host and rights.read_text,

@@ -73,10 +73,10 @@ def bound(source: str, rendered: markup.Rendered, people: dict[str, int]) -> Tex
     )
 
 
-def preview_html(source: str, place: int = PUBLIC) -> SafeString:
+def preview_html(source: str, place: int = PUBLIC, *, cites: bool = False) -> SafeString:
     """The HTML that would stand inside the body of a post in the category of that id. Raises
     `markup.MarkupRefused`."""
-    html = prepare(source).html
+    html = prepare(source, cites=cites).html
     return markup.printed(html, names_in(place, html))
 
 

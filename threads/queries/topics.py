@@ -31,6 +31,7 @@ from threads.queries.asks import AskHead, has_asks, head_of, waiting_rows
 from threads.queries.boards import Coverage, coverage_of
 from threads.queries.closings import CLOSING_ROW, Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of, draft_row
+from threads.queries.harvests import Kept, harvest_columns, kept_of, texts_of
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
 from threads.queries.hosts import COHOST_IDS, COHOST_ROWS, Hosts, hosts_of
 from threads.queries.links import Mentions, mentions_in, mentions_of_topic
@@ -130,6 +131,8 @@ class TopicPage:
     may_ask: bool
     # Whether the viewer may write as the host.
     is_host: bool
+    # What was kept of it.
+    kept: Kept
 
 
 def topic_for(viewer: Viewer, topic_id: int) -> Topic:
@@ -159,6 +162,7 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
         closing_row=CLOSING_ROW,
         ask_rows=waiting_rows(viewer),
         has_asks=has_asks(viewer),
+        **harvest_columns(viewer),
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
     return get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
@@ -212,7 +216,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     url = topic_path(topic.slug, topic.pk)
     # What was heard elsewhere is read once, above the opening post.
     texts = view_texts(topic) if page == 1 else []
-    stream, names = stream_of(viewer, topic, page, texts)
+    stream, names = stream_of(viewer, topic, page, [*texts, *texts_of(topic)])
     views = views_of(viewer, topic, names) if page == 1 else {}
     speaker = _speaker(stream, is_last=page == last)
     voices = topic.voices  # type: ignore[attr-defined]
@@ -247,6 +251,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         asks=head_of(viewer, topic),
         may_ask=policies.may(policies.check_ask, viewer, topic),
         is_host=policies.is_host(viewer, topic),
+        kept=kept_of(viewer, topic, prompts, names),
     )
 
 
