@@ -218,6 +218,9 @@ def test_view_url_and_template_share_a_name():
         "prompt_act",
         "suggestion_decide",
         "suggest_prompts",
+        "harvest_edit",
+        "harvest_version",
+        "harvester_name",
     }  # fmt: skip - answers without a page, and pages that share one
     for pattern in _patterns(get_resolver().url_patterns):
         view = pattern.callback

@@ -25,6 +25,7 @@ from tests.make import (
 )
 from threads.actions.curation import archive_topic, close_topic, pin_topic, unlist_topic
 from threads.actions.hosts import leave_hosting, offer_to_host
+from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.moving import merge_topics
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.prompts import add_prompt
@@ -33,6 +34,8 @@ from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
 from threads.models import Draft, Panelist, Perspective, Prompt, TopicRelation
+from threads.models import Citation, Draft, Prompt
+from threads.queries.harvests import harvest_for
 
 # Member: neither of the others. Author: of the post. Host: who opened the topic. Keeper: moderates
 # its category alone; what a moderator of another category gets is what a member gets
@@ -76,7 +79,13 @@ def site(status: int, refused: int = 403) -> tuple[int, ...]:
     return (302, *[refused] * 4, *[status] * 2)
 
 
+def host_alone(status: int, guest: int = 302, refused: int = 403) -> tuple[int, ...]:
+    """For the host, and for no moderator or admin."""
+    return (guest, refused, refused, status, *[refused] * 3)
+
+
 PUBLIC = each(200, 200)
+HARVEST = {"kind": "weave", "title": "Kept", "for_whom": "Us, to go on"}
 MEMBERS = each(302, 200)
 MEMBERS_ACT = each(302, 302)
 ADMIN_ONLY = (302, 302, 302, 302, 302, 302, 200)
@@ -330,6 +339,52 @@ ROWS = {
         Row("post", (302, 404, 302, 404, 404, 404, 404), ("draft",)),
         Row("get", each(302, 405), ("draft",)),
     ],
+    "threads:harvest_list": [
+        Row("get", PUBLIC, ("topic",)),
+        Row("post", host_alone(302, 403), ("topic",), HARVEST),
+        Row("post", host_alone(422, 403), ("topic",), HARVEST | {"for_whom": ""}),
+    ],
+    "threads:harvester_name": [
+        Row("post", MEMBERS_ACT, ("topic",)),
+        Row("post", host_alone(302), ("topic",), {"person": "ben"}),
+        Row("get", each(302, 405), ("topic",)),
+    ],
+    "threads:harvest_detail": [
+        Row("get", PUBLIC, ("harvest",)),
+        Row("get", (404, 404, 404, 302, 404, 404, 404), ("harvest_draft",)),
+    ],
+    "threads:harvest_version": [
+        Row("get", PUBLIC, ("harvest", "1")),
+        Row("get", each(404, 404), ("harvest_draft", "1")),
+    ],
+    "threads:harvest_edit": [
+        Row("get", host_alone(200), ("harvest",)),
+        Row("get", host_alone(200, 302, 404), ("harvest_draft",)),
+        Row("post", host_alone(302), ("harvest",), HARVEST | {"edits": "1", "body": "New"}),
+        Row("post", host_alone(409), ("harvest",), HARVEST | {"edits": "9", "body": "New"}),
+    ],
+    "threads:harvest_cite": [
+        Row("get", host_alone(200), ("harvest",)),
+        Row("post", host_alone(302), ("harvest",), {"post": "1"}),
+        Row("post", host_alone(422), ("harvest",), {"post": "999"}),
+    ],
+    # Moderators and admins take back, and publish nothing.
+    "threads:harvest_publish": [
+        Row("get", host_alone(200), ("harvest",)),
+        Row("post", host_alone(302, 302, 404), ("harvest_draft",), {"edits": "1"}),
+        Row("post", host_alone(409, 302, 404), ("harvest_draft",), {"edits": "9"}),
+    ],
+    "threads:harvest_unpublish": [
+        Row("get", hosts(200), ("harvest",)),
+        Row("post", hosts(302), ("harvest",), WHY),
+        Row("post", hosts(422), ("harvest",), {"reason": ""}),
+        Row("post", host_alone(403, 302, 404), ("harvest_draft",), WHY),
+    ],
+    "threads:citation_dispute": [
+        Row("get", (302, 403, 200, 403, 403, 403, 403), ("citation",)),
+        Row("post", (302, 403, 302, 403, 403, 403, 403), ("citation",), {"words": "Not so"}),
+        Row("post", (302, 403, 422, 403, 403, 403, 403), ("citation",), {"words": ""}),
+    ],
     "threads:people_names": [Row("get", MEMBERS, data={"q": "a"})],
     "threads:held_list": [Row("get", MEMBERS)],
     "threads:held_detail": [
@@ -505,7 +560,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion",
+    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
 }  # fmt: skip
 
 
@@ -616,6 +671,13 @@ def make_things(cast, hall, topic):
     return {
         "panelist": panelist.pk,
         "relation": relation.pk,
+    ada, facts = as_viewer(cast.ada), Facts("harvest", "Kept", "Us")
+    harvest = begin_harvest(ada, topic, facts, f"Words [#{post.number}]")
+    publish_harvest(ada, harvest_for(ada, harvest.pk), edits=1)
+    return {
+        "harvest": harvest.pk,
+        "harvest_draft": begin_harvest(ada, topic, facts, "Draft").pk,
+        "citation": Citation.objects.standing().get().pk,
         "slug": topic.slug,
         "topic": topic.pk,
         "prompt": prompt.pk,

@@ -12,10 +12,12 @@ from accounts.actions import found_community
 from accounts.queries import community
 from tests.make import as_viewer, make_person, make_reply, make_topic
 from threads.actions.curation import pin_topic, rename_topic
+from threads.actions.harvests import Facts, begin_harvest, publish_harvest, save_draft
 from threads.actions.likes import like_post
 from threads.actions.moving import move_posts
 from threads.actions.posts import hide_post
 from threads.models import Panelist, Perspective, Post, Prompt, Topic, TopicRelation
+from threads.queries.harvests import harvest_for
 from threads.queries.texts import prepare
 
 OURS = {
@@ -110,6 +112,32 @@ def test_topic_page_with_a_panel_views_origins_and_mentions(
         assert b"Mentioned in 12 topics" in client.get(urls[2]).content
     ada = sign_in(cast.ada)
     assert count(ada, f"/t/{small.pk}/panel/") == count(ada, f"/t/{large.pk}/panel/") <= 8
+
+
+@pytest.mark.guard
+def test_topic_page_with_a_harvest(cast, hall, guest, sign_in, count, tell):
+    """Three versions and forty citations cost no query: they come with the topic."""
+    topic = make_topic(cast.ada, hall, prompts=["One?", "Two?"] * 6)
+    talk(cast, topic, 45)
+    tell()
+    clients = [(guest, TOPIC_WITH_PROMPTS[0]), (sign_in(cast.ada), TOPIC_WITH_PROMPTS[1])]
+    before = [count(client, topic.get_absolute_url()) for client, _most in clients]
+    ada = as_viewer(cast.ada)
+    facts = Facts("harvest", "Kept", "Us, to decide")
+    harvest = begin_harvest(ada, topic, facts, "Says @ada")
+    marks = " ".join(f'[#{number} "I say"]' for number in range(2, 42))
+    for edits in (1, 2, 3):
+        draft = harvest_for(ada, harvest.pk)
+        save_draft(ada, draft, facts, f"Version {edits} for @ada and @ben {marks}", edits=edits)
+        publish_harvest(ada, harvest_for(ada, harvest.pk), edits=edits + 1)
+    for was, (client, most) in zip(before, clients, strict=True):
+        urls = [topic.get_absolute_url(), f"{topic.get_absolute_url()}?page=2"]
+        counts = {url: count(client, url) for url in urls}
+        assert set(counts.values()) == {was}, (was, counts)
+        assert was <= most, counts
+        assert count(client, f"/harvests/{harvest.pk}/") <= 7
+        assert count(client, f"/t/{topic.pk}/harvest/") <= 8
+    assert count(sign_in(cast.ada), f"/harvests/{harvest.pk}/edit/") <= 9
 
 
 @pytest.mark.guard

@@ -23,13 +23,15 @@ from tests.make import (
 )
 from tests.test_permission_matrix import url_names
 from threads.actions.curation import close_topic
+from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.likes import like_post
 from threads.actions.posts import hide_post
 from threads.actions.prompts import edit_prompt
 from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Category, Panelist, Perspective, Prompt, TopicRelation
+from threads.models import Category, Citation, Panelist, Perspective, Prompt, TopicRelation
+from threads.queries.harvests import harvest_for
 
 SURFACES = {
     "threads:category_detail": ("get", ("category",)),
@@ -72,6 +74,15 @@ SURFACES = {
     "threads:post_history": ("get", ("post",)),
     "threads:held_detail": ("get", ("held",)),
     "threads:held_withdraw": ("post", ("held",)),
+    "threads:harvest_list": ("get", ("topic",)),
+    "threads:harvester_name": ("post", ("topic",)),
+    "threads:harvest_detail": ("get", ("harvest",)),
+    "threads:harvest_version": ("get", ("harvest", "number")),
+    "threads:harvest_edit": ("get", ("harvest",)),
+    "threads:harvest_cite": ("get", ("harvest",)),
+    "threads:harvest_publish": ("get", ("harvest",)),
+    "threads:harvest_unpublish": ("get", ("harvest",)),
+    "threads:citation_dispute": ("get", ("citation",)),
     "moderation:post_hide": ("get", ("post",)),
     "moderation:post_restore": ("post", ("post",)),
     "moderation:post_flag": ("get", ("post",)),
@@ -145,6 +156,9 @@ def place(cast, hall, secret):
     suggestion = suggest_prompt(as_viewer(cast.mira), secret, "Whispered to the host?")
     prompt = Prompt.objects.get(topic=secret)
     edit_prompt(as_viewer(cast.ada), prompt, "Hushed?", version=1)
+    ada, facts = as_viewer(cast.ada), Facts("harvest", "Unheardof harvest", "Us, and murmur")
+    harvest = begin_harvest(ada, secret, facts, "Unheardof [#1]")
+    publish_harvest(ada, harvest_for(ada, harvest.pk), edits=1)
     close_topic(as_viewer(cast.root), secret, "Indiscreet again")
     return {
         "category": "quiet-room",
@@ -163,6 +177,8 @@ def place(cast, hall, secret):
         "entry": str(entry.pk),
         "panelist": str(panelist.pk),
         "relation": str(TopicRelation.objects.get().pk),
+        "harvest": str(harvest.pk),
+        "citation": str(Citation.objects.standing().get().pk),
     }
 
 
@@ -206,6 +222,8 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
         "panelist": "999999",
         "relation": "999999",
         "suggestion": "999999",
+        "harvest": "999999",
+        "citation": "999999",
     }
     absent = getattr(client, method)(
         reverse(name, args=[nowhere.get(arg, place[arg]) for arg in args]), data
@@ -214,6 +232,9 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
     assert there.status_code in ({404} if who != "guest" else {404, 302})
     if there.status_code == 404:
         blank = re.compile(rb"/(t|p|c|tag|held|asks|moderation)/[^\"'<]*|csrfmiddlewaretoken[^>]*")
+        blank = re.compile(
+            rb"/(t|p|c|tag|held|moderation|harvests|citations)/[^\"'<]*|csrfmiddlewaretoken[^>]*"
+        )
         assert blank.sub(b"", there.content) == blank.sub(b"", absent.content)
 
 

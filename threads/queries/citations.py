@@ -279,7 +279,8 @@ def typed_source(viewer: Viewer, topic: Topic, stored: str) -> str:
     ids: set[int] = set()
 
     def gather(one: markup.Cited) -> markup.Cited:
-        ids.update({one.number} if one.is_id else ())
+        if one.is_id:
+            ids.add(one.number)
         return one
 
     markup.change_each(stored, gather)
