@@ -309,8 +309,8 @@ def test_writing_without_scripts(cast, talk, sign_in):
     begun = ada.post(url, FORM | {"template": "1", "title": "", "body": ""})
     page = begun.content.decode()
     assert begun.status_code == 200
-    assert "### 1. What helps?" in page
-    assert "## Where we differ" in page
+    assert "## 1. What helps?" in page
+    assert "# Where we differ" in page
     assert "My own" in ada.post(url, {"template": "1", "body": "My own"}).content.decode()
     for wrong in ({"for_whom": " "}, {"for_whom": "x" * 281}, {"title": ""}, {"kind": "other"}):
         assert ada.post(url, FORM | {"body": "Kept words"} | wrong).status_code == 422

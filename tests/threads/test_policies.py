@@ -21,7 +21,7 @@ from ledger.models import Entry
 from moderation.models import Case
 from moderation.policies import check_case, check_queue, check_undo, check_warn
 from threads import policies
-from threads.models import Category, HeldPost, Post, Topic
+from threads.models import Category, Citation, HeldPost, Post, Topic
 from threads.models.states import KIND, Party
 
 RULES = (accounts.policies, policies, moderation.policies)
@@ -74,6 +74,11 @@ WAITING_REPLY = HeldPost(author_id=AUTHOR.id, category=HALL, topic=OPEN)
 CASE, HELD_CASE = Case(post=STANDING), Case(held=WAITING)
 
 
+# Harvests: what is kept of a hosted topic.
+HOSTED, KEPT_AWAY = topic(host_id=HOST.id), topic("archived", host_id=HOST.id)
+CITED = Citation(post=STANDING)
+DISPUTED = Citation(post=STANDING, state="disputed")
+SOURCELESS = Citation(post=WITHDRAWN, state="source_withdrawn")
 SUSPENDED = User(suspended_until=LATER, suspended_reason="Rude")
 
 
@@ -113,6 +118,21 @@ PASSES = [
     (policies.check_unrelate, KIT, HANDED_OVER),
     (policies.check_origins, AUTHOR, HANDED_OVER),
     (policies.check_origins, MODERATOR, HANDED_OVER),
+    (policies.check_name_harvester, HOST, HOSTED),
+    (policies.check_offer_harvest, MEMBER, HOSTED),
+    (policies.check_harvest, HOST, HOSTED),
+    (policies.check_harvest, HOST, topic("closed", host_id=HOST.id)),
+    (policies.check_harvest, MEMBER, HOSTED, True),
+    (policies.check_publish_harvest, HOST, HOSTED, "draft"),
+    (policies.check_publish_harvest, HOST, HOSTED, "published"),
+    (policies.check_publish_harvest, HOST, HOSTED, "unpublished"),
+    (policies.check_unpublish_harvest, HOST, HOSTED, "published"),
+    (policies.check_unpublish_harvest, KIT, HOSTED, "published"),
+    (policies.check_unpublish_harvest, ADMIN, HOSTED, "published"),
+    (policies.check_dispute, AUTHOR, CITED),
+    (policies.check_dispute, AUTHOR, DISPUTED),
+    (policies.check_settle, AUTHOR, DISPUTED),
+    (policies.check_settle, silenced(AUTHOR), DISPUTED),
     (check_member, MEMBER),
     (check_member, QUIET),
     (check_writer, MEMBER),
@@ -216,6 +236,28 @@ REFUSES = [
     ("archived", policies.check_relate, HOST, ARCHIVED),
     ("for moderators", policies.check_unrelate, AUTHOR, HANDED_OVER),
     ("Only the host and the author", policies.check_origins, MEMBER, HANDED_OVER),
+    ("for the host", policies.check_name_harvester, MEMBER, HOSTED),
+    ("for the host", policies.check_name_harvester, ADMIN, HOSTED),
+    ("archived", policies.check_name_harvester, HOST, KEPT_AWAY),
+    ("not write", policies.check_offer_harvest, QUIET, HOSTED),
+    ("Sign in", policies.check_offer_harvest, GUEST, HOSTED),
+    ("drafted by the host", policies.check_harvest, MEMBER, HOSTED),
+    ("drafted by the host", policies.check_harvest, ADMIN, HOSTED),
+    ("not write", policies.check_harvest, QUIET, HOSTED, True),
+    ("archived", policies.check_harvest, HOST, KEPT_AWAY),
+    ("not yours", policies.check_publish_harvest, MEMBER, HOSTED, "draft"),
+    ("not yours", policies.check_publish_harvest, ADMIN, HOSTED, "draft"),
+    ("not yours", policies.check_publish_harvest, KIT, HOSTED, "unpublished"),
+    ("archived", policies.check_publish_harvest, HOST, KEPT_AWAY, "draft"),
+    ("not yours", policies.check_unpublish_harvest, TOVE, HOSTED, "published"),
+    ("any more", policies.check_unpublish_harvest, HOST, HOSTED, "draft"),
+    ("not yours", policies.check_dispute, HOST, CITED),
+    ("not yours", policies.check_dispute, ADMIN, CITED),
+    ("not write", policies.check_dispute, silenced(AUTHOR), CITED),
+    ("any more", policies.check_dispute, AUTHOR, SOURCELESS),
+    ("not yours", policies.check_settle, HOST, DISPUTED),
+    ("not yours", policies.check_settle, MODERATOR, DISPUTED),
+    ("any more", policies.check_settle, AUTHOR, CITED),
     ("Sign in", check_member, GUEST),
     ("Sign in", check_writer, GUEST),
     ("read here but not write. Why: Shouting", check_writer, QUIET),
