@@ -35,7 +35,7 @@ def test_select_and_add(visit, cast, hall):
     expect(page.locator("#id_body")).to_have_value(
         '# What we heard\n\nWe wait: [#2 "Patience helps"]'
     )
-    SHOT(page, "edit")
+    shoot(page, "edit")
     assert_good(page)
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
@@ -53,7 +53,7 @@ def test_select_and_add(visit, cast, hall):
         f"/harvests/{draft.pk}/publish/",
     ):
         page.goto(url)
-        SHOT(page, url.strip("/").replace("/", "-"))
+        shoot(page, url.strip("/").replace("/", "-"))
         assert_good(page)
 
 
@@ -62,7 +62,7 @@ def assert_good(page: Page) -> None:
     assert {look: wrong for look, wrong in looks(page) if wrong} == {}
 
 
-def SHOT(page, name):
+def shoot(page, name):
     for width, scheme in ((1280, "light"), (390, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)

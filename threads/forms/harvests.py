@@ -15,7 +15,7 @@ from threads.models.harvests import EXCERPT_LENGTH, LINE_LENGTH
 from threads.models.topics import TITLE_LENGTH
 
 MOST_WORDS = 500
-NUMBER = {"min_value": 1, "max_value": 2**31 - 1}
+HIGHEST = 2**31 - 1
 
 
 class LineField(forms.CharField):
@@ -55,7 +55,9 @@ class HarvestForm(forms.Form):
         help_text=gettext_lazy("Where it is taken from here."),
     )
     body = DraftBodyField(label=gettext_lazy("Text"))
-    edits = forms.IntegerField(required=False, widget=forms.HiddenInput, **NUMBER)
+    edits = forms.IntegerField(
+        required=False, min_value=1, max_value=HIGHEST, widget=forms.HiddenInput
+    )
     token = TokenField(required=False)
 
     @property
@@ -68,7 +70,9 @@ class HarvestForm(forms.Form):
 class CiteForm(forms.Form):
     """A post to cite, and the words of it; no words cite the whole."""
 
-    post = forms.IntegerField(label=gettext_lazy("Number of the post"), **NUMBER)
+    post = forms.IntegerField(
+        label=gettext_lazy("Number of the post"), min_value=1, max_value=HIGHEST
+    )
     words = LineField(
         label=gettext_lazy("Words of it"),
         max_length=EXCERPT_LENGTH,
@@ -80,7 +84,7 @@ class CiteForm(forms.Form):
 class PublishForm(forms.Form):
     """The draft that is published: the one saved so often."""
 
-    edits = forms.IntegerField(widget=forms.HiddenInput, **NUMBER)
+    edits = forms.IntegerField(min_value=1, max_value=HIGHEST, widget=forms.HiddenInput)
 
 
 class DisputeForm(forms.Form):

@@ -188,9 +188,10 @@ def render(source: str, hosts: Iterable[str] = (), *, cites: bool = False) -> Re
     """Return the text as safe HTML with marked mention candidates, and facts about it.
 
     Accepts at most `MAX_LENGTH` characters; `hosts` are the network locations of this site, so
-    that full addresses of it count as its own. `cites` reads citations of posts. Raises MarkupRefused, with a sentence for the
-    person, when the text is too long, takes too much time or memory, becomes too big, or when
-    the renderer is busy. Blocks up to TIME_LIMIT + WAIT_LIMIT seconds, usually milliseconds.
+    that full addresses of it count as its own; `cites` reads citations of posts. Raises
+    MarkupRefused, with a sentence for the person, when the text is too long, takes too much time
+    or memory, becomes too big, or when the renderer is busy. Blocks up to TIME_LIMIT + WAIT_LIMIT
+    seconds, usually milliseconds.
     """
     return _renderer.render(source, hosts, cites=cites)
 

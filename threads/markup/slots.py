@@ -145,22 +145,27 @@ def _filled(match: re.Match[str], names: Names) -> str:
     typed = match["typed"] or ""
     if match["person"]:
         return _mention(names.people.get(int(match["person"]))) + typed
-    value = match["value"]
-    if match["kind"] == "d":
+    kind, value = match["kind"], match["value"]
+    if kind == "d":
         return _moment(value, typed)
-    if match["kind"] == "n":
+    if kind == "n":
         return _citation(value, names.citations)
-    number, _, post = value.partition(":")
-    if match["kind"] == "t":
-        title = names.titles.get(int(number))
-        if title is None:
-            return typed
-        return escape(f"{title} #{post}" if post not in ("", "0") else title)
-    places, path = (names.categories, "c") if match["kind"] == "c" else (names.tags, "tag")
-    slug = places.get(int(number))
+    if kind == "t":
+        return _title(value, typed, names.titles)
+    places, path = (names.categories, "c") if kind == "c" else (names.tags, "tag")
+    slug = places.get(int(value.partition(":")[0]))
     if slug is None:
         return typed
     return f'<a class="hashtag" href="/{path}/{escape(quote(slug))}/">{typed}</a>'
+
+
+def _title(value: str, typed: str, titles: Mapping[int, str]) -> str:
+    """The title of a topic, with the number of the post where one is meant."""
+    number, _, post = value.partition(":")
+    title = titles.get(int(number))
+    if title is None:
+        return typed
+    return escape(f"{title} #{post}" if post not in ("", "0") else title)
 
 
 def _citation(number: str, places: Mapping[int, str]) -> str:

@@ -217,27 +217,24 @@ def _problem(
         return _("A cited post was moved to another topic; take it out of the text.")
     standing = _standing(post)
     if standing == "SEALED":
-        return (
-            _("%(mark)s answers a sealed question: it can be cited when everybody reads it.")
-            % facts
-        )
-    if standing != "OPEN":
-        if earlier:
-            return ""
-        return _("%(mark)s does not stand any more, so it cannot be cited.") % facts
-    if len(one.words) > EXCERPT_LENGTH:
-        return _("Cite fewer words of %(mark)s.") % facts
-    if any(row.excerpt == one.words for row in earlier) or says(post, one.words, names):
-        return ""
-    return _("%(mark)s does not say “%(words)s”.") % facts
+        problem = _("%(mark)s answers a sealed question: it can be cited when everybody reads it.")
+    elif standing != "OPEN":
+        problem = _("%(mark)s does not stand any more, so it cannot be cited.")
+        problem = "" if earlier else problem
+    elif len(one.words) > EXCERPT_LENGTH:
+        problem = _("Cite fewer words of %(mark)s.")
+    elif any(row.excerpt == one.words for row in earlier) or says(post, one.words, names):
+        problem = ""
+    else:
+        problem = _("%(mark)s does not say “%(words)s”.")
+    return problem % facts if problem else ""
 
 
 def _citation(number: int, one: markup.Cited, post: Post, earlier: list[Citation]) -> Citation:
-    if post.is_shown:
-        words = one.words
-    else:
-        # Hidden words come back when the post is restored; withdrawn ones are gone from the row.
-        words = "" if post.withdrawn_at else earlier[0].excerpt
+    words = one.words if post.is_shown else ""
+    if post.hidden_at and not post.withdrawn_at:
+        # They come back when the post is restored; withdrawn ones never.
+        words = earlier[0].excerpt
     same = next((row for row in earlier if row.excerpt == words), None)
     gone = Citation.State.SOURCE_WITHDRAWN if post.withdrawn_at else Citation.State.OK
     version = same.post_version if same else post.version

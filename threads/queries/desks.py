@@ -88,5 +88,5 @@ def _told(viewer: Viewer, harvest: Harvest) -> tuple[Face, ...]:
     people = User.objects.filter(
         pk__in=cited.filter(post__withdrawn_at=None).values("post__author")
     )
-    names = people.exclude(pk=viewer.id).order_by("username")
+    names = people.exclude(username=viewer.handle).order_by("username")
     return tuple(face(*row) for row in names.values_list("username", "display_name"))

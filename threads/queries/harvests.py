@@ -228,6 +228,11 @@ def harvest_for(viewer: Viewer, harvest_id: int) -> Harvest:
     return found
 
 
+def is_drafter(harvest: Harvest) -> bool:
+    """Whether it came with `harvest_for` to somebody who drafts it."""
+    return bool(vars(harvest)["is_mine"])
+
+
 def harvest_page(viewer: Viewer, harvest: Harvest, version: int = 0) -> HarvestPage:
     """A version of a harvest, the newest where none is named. Raises `Http404` where it has none:
     a draft is read where it is written."""
@@ -241,7 +246,7 @@ def harvest_page(viewer: Viewer, harvest: Harvest, version: int = 0) -> HarvestP
     names = names_in(topic.category_id, row["html"])
     prompts = prompt_rows(viewer, topic)
     is_published = harvest.state == Harvest.State.PUBLISHED
-    may_edit = policies.may(policies.check_harvest, viewer, topic, harvest.is_mine)  # type: ignore[attr-defined]
+    may_edit = policies.may(policies.check_harvest, viewer, topic, is_drafter(harvest))
     return HarvestPage(
         harvest=harvest,
         topic=topic,
@@ -326,7 +331,7 @@ def harvest_markdown(viewer: Viewer, harvest: Harvest) -> str:
     whom = _("For whom, and for what: %(line)s") % {"line": version.for_whom}
     goes = _("Goes to: %(line)s") % {"line": version.goes_to} if version.goes_to else ""
     body = markup.change_each(version.source, noted).strip()
-    notes = "\n".join(_note(row) for row in rows_of(viewer, version.rows))  # type: ignore[attr-defined]
+    notes = "\n".join(_note(row) for row in rows_of(viewer, version.rows))
     parts = (f"## {version.title}", whom, goes, body, notes)
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -242,4 +242,4 @@ def audience_of_dispute(citation_id: int) -> list[Hearer]:
     named = Harvester.objects.filter(topic=topic, state=Harvester.State.NAMED)
     people |= set(named.values_list("person_id", flat=True))
     author = row.post.author_id
-    return [Hearer(one, Kind.DISPUTED, row.pk, author) for one in sorted(people - {None})]
+    return [Hearer(one, Kind.DISPUTED, row.pk, author) for one in people if one]

@@ -45,8 +45,8 @@ class Text:
 
 
 def prepare(source: str, *, cites: bool = False) -> Text:
-    """Render a text and find who it names; one that `cites` is read for citations. Raises `markup.MarkupRefused` with a sentence, also
-    for a text of which nothing would be seen.
+    """Render a text and find who it names; one that `cites` is read for citations. Raises
+    `markup.MarkupRefused` with a sentence, also for a text of which nothing would be seen.
 
     Called before the transaction of an act, because rendering takes its time.
     """

@@ -188,7 +188,7 @@ def _edit(
 def _draft(request: ForumRequest, harvest_id: int) -> Harvest:
     """The harvest, for somebody who drafts it. Raises `Http404`, `Refusal`."""
     harvest = harvests.harvest_for(request.viewer, harvest_id)
-    policies.check_harvest(request.viewer, harvest.topic, harvest.is_mine)
+    policies.check_harvest(request.viewer, harvest.topic, harvests.is_drafter(harvest))
     return harvest
 
 
