@@ -19,14 +19,14 @@ class Panic(BaseException):
 class Trips(Pipeline):
     """Trips over a text that says so."""
 
-    def render(self, source: str, hosts: Iterable[str] = ()) -> Rendered:
+    def render(self, source: str, hosts: Iterable[str] = (), *, cites: bool = False) -> Rendered:
         """Raise, or render."""
         if source.startswith("raise"):
             raise ValueError(source)
         if source.startswith("panic"):
             print(source, file=sys.stderr)  # noqa: T201
             raise Panic(source)
-        return super().render(source, hosts)
+        return super().render(source, hosts, cites=cites)
 
 
 _render = renderer(Trips())
