@@ -24,8 +24,8 @@ from tests.make import (
     open_case,
 )
 from threads.actions.curation import archive_topic, close_topic, pin_topic, unlist_topic
-from threads.actions.hosts import leave_hosting, offer_to_host
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
+from threads.actions.hosts import leave_hosting, offer_to_host
 from threads.actions.moving import merge_topics
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.prompts import add_prompt
@@ -33,8 +33,7 @@ from threads.actions.seals import seal_prompt
 from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Draft, Panelist, Perspective, Prompt, TopicRelation
-from threads.models import Citation, Draft, Prompt
+from threads.models import Citation, Draft, Panelist, Perspective, Prompt, TopicRelation
 from threads.queries.harvests import harvest_for
 
 # Member: neither of the others. Author: of the post. Host: who opened the topic. Keeper: moderates
@@ -668,13 +667,12 @@ def make_things(cast, hall, topic):
     panelist = Panelist.objects.create(topic=topic, position=1, person=cast.ola, name="ola")
     Perspective.objects.create(panelist=panelist, author=cast.ada, source="So", html="<p>So</p>")
     relation = TopicRelation.objects.create(topic=topic, origin=unlisted)
-    return {
-        "panelist": panelist.pk,
-        "relation": relation.pk,
     ada, facts = as_viewer(cast.ada), Facts("harvest", "Kept", "Us")
     harvest = begin_harvest(ada, topic, facts, f"Words [#{post.number}]")
     publish_harvest(ada, harvest_for(ada, harvest.pk), edits=1)
     return {
+        "panelist": panelist.pk,
+        "relation": relation.pk,
         "harvest": harvest.pk,
         "harvest_draft": begin_harvest(ada, topic, facts, "Draft").pk,
         "citation": Citation.objects.standing().get().pk,

@@ -428,7 +428,7 @@ def check_dispute(viewer: Viewer, citation: Citation) -> None:
     check_step(_parties_to_citation(viewer, citation), CITATION, before, Citation.State.DISPUTED)
 
 
-def check_settle(viewer: Viewer, citation: Citation) -> None:
+def check_settle_dispute(viewer: Viewer, citation: Citation) -> None:
     """Who disputed a citation takes it back; nobody else does."""
     check_member(viewer)
     check_step(_parties_to_citation(viewer, citation), CITATION, citation.state, Citation.State.OK)

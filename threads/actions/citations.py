@@ -40,7 +40,7 @@ def settle_citation(viewer: Viewer, citation: Citation) -> Entry | None:
     topic, now = _locked(citation)
     if now.state == Citation.State.OK:
         return None
-    policies.check_settle(viewer, now)
+    policies.check_settle_dispute(viewer, now)
     Citation.objects.filter(pk=now.pk).update(
         state=Citation.State.OK, objection="", disputed_at=None
     )

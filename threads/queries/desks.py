@@ -52,7 +52,6 @@ def template_for(viewer: Viewer, topic: Topic) -> str:
     """What an empty harvest can begin with: one heading for each question, then what groups ask
     themselves at the end."""
     prompts = [
-        f"### {row.number}. {markup.as_words(row.text)}\n\n" for row in prompt_rows(viewer, topic)
         f"## {row.number}. {markup.as_words(row.text)}\n\n" for row in prompt_rows(viewer, topic)
     ]
     parts = [_("Where we agree"), _("Where we differ"), _("Open questions"), _("Next step")]
