@@ -137,7 +137,7 @@ def check_suggest_prompt(viewer: Viewer, topic: Topic) -> None:
     _check_talk_is_open(viewer, topic)
 
 
-def check_pass(viewer: Viewer, topic: Topic, prompt: Prompt, *, on_panel: bool) -> None:
+def check_pass(viewer: Viewer, topic: Topic, prompt: Prompt, on_panel: bool) -> None:
     """Those of the panel pass on an open question; on a sealed one everybody may, also when it
     takes no more answers, for nobody else could ever read what was said."""
     check_writer(viewer)

@@ -23,6 +23,8 @@ from moderation.policies import check_case, check_queue, check_undo, check_warn
 from threads import policies
 from threads.models import Category, Citation, HeldPost, Post, Topic
 from threads.models.states import KIND, Party
+from threads.models import Category, HeldPost, Post, Prompt, Topic
+from threads.models.states import PROMPT, Party
 
 RULES = (accounts.policies, policies, moderation.policies)
 HALL = Category(pk=1, visibility="public")
@@ -51,6 +53,7 @@ QUIET = silenced(MEMBER)
 def topic(state: str = "open", **facts) -> Topic:
     facts = {"author_id": HOST.id, "host_id": HOST.id} | facts
     return Topic(pk=9, state=state, category=HALL, **facts)
+    return Topic(pk=9, state=state, category=HALL, author_id=HOST.id, host_id=HOST.id, **facts)
 
 
 OPEN, CLOSED, ARCHIVED = topic(), topic("closed"), topic("archived")
@@ -133,6 +136,61 @@ PASSES = [
     (policies.check_dispute, AUTHOR, DISPUTED),
     (policies.check_settle, AUTHOR, DISPUTED),
     (policies.check_settle, silenced(AUTHOR), DISPUTED),
+# Questions: one that takes answers, others, and what moves between states.
+ASKED, SHUT = Prompt(), Prompt(state="closed")
+SEALED, LIFTED = Prompt(sealed=True, state="closed"), Prompt(sealed=True, sealed_until=EARLIER)
+BY_A_HOST, BY_A_MODERATOR = frozenset({Party.HOST}), frozenset({Party.MODERATOR})
+ABOUT_PROMPTS = [
+    (policies.check_prompts, HOST, OPEN),
+    (policies.check_prompts, ADMIN, OPEN),
+    (policies.check_care_of_prompts, HOST, OPEN),
+    (policies.check_care_of_prompts, KIT, OPEN),
+    (policies.check_care_of_prompts, ADMIN, OPEN),
+    (policies.check_edit_prompt, HOST, OPEN, ""),
+    (policies.check_edit_prompt, MODERATOR, OPEN, "Unkind"),
+    (policies.check_prompt_step, HOST, OPEN, "open", "closed"),
+    (policies.check_prompt_step, MODERATOR, OPEN, "closed", "withdrawn"),
+    (policies.check_prompt_step, KIT, OPEN, "withdrawn", None),
+    (policies.check_step, BY_A_HOST, PROMPT, "withdrawn", "open"),
+    (policies.check_suggest_prompt, MEMBER, OPEN),
+    (policies.check_suggest_prompt, HOST, OPEN),
+    (policies.check_pass, MEMBER, OPEN, ASKED, True),
+    (policies.check_pass, MEMBER, ARCHIVED, SEALED, False),
+    (policies.check_file, AUTHOR, STANDING, OPEN),
+    (policies.check_suggest_filing, HOST, STANDING, OPEN),
+    (policies.check_suggest_filing, KIT, STANDING, OPEN),
+]
+NOT_ABOUT_PROMPTS = [
+    ("The host", policies.check_prompts, MEMBER, OPEN),
+    ("The host", policies.check_prompts, MODERATOR, OPEN),
+    ("not write", policies.check_prompts, silenced(HOST), OPEN),
+    ("closed", policies.check_prompts, HOST, CLOSED),
+    ("merged", policies.check_prompts, ADMIN, MERGED),
+    ("The host", policies.check_care_of_prompts, TOVE, OPEN),
+    ("Sign in", policies.check_care_of_prompts, GUEST, OPEN),
+    ("closed", policies.check_care_of_prompts, KIT, ARCHIVED),
+    ("say why", policies.check_edit_prompt, ADMIN, OPEN, ""),
+    ("The host", policies.check_edit_prompt, MEMBER, OPEN, "Why not"),
+    ("not yours", policies.check_prompt_step, MODERATOR, OPEN, "open", "closed"),
+    ("any more", policies.check_prompt_step, HOST, OPEN, "withdrawn", "closed"),
+    ("not yours", policies.check_step, BY_A_MODERATOR, PROMPT, "closed", "open"),
+    ("Sign in", policies.check_suggest_prompt, GUEST, OPEN),
+    ("closed", policies.check_suggest_prompt, MEMBER, CLOSED),
+    ("Only the panel", policies.check_pass, MEMBER, OPEN, ASKED, False),
+    ("Only the panel", policies.check_pass, MEMBER, OPEN, LIFTED, False),
+    ("no more answers", policies.check_pass, MEMBER, OPEN, SHUT, True),
+    ("closed", policies.check_pass, MEMBER, CLOSED, ASKED, True),
+    ("Sign in", policies.check_pass, GUEST, OPEN, SEALED, False),
+    ("Only its author", policies.check_file, HOST, STANDING, OPEN),
+    ("not stand", policies.check_file, AUTHOR, HIDDEN, OPEN),
+    ("closed", policies.check_file, AUTHOR, STANDING, CLOSED),
+    ("The host", policies.check_suggest_filing, MEMBER, STANDING, OPEN),
+    ("your own post", policies.check_suggest_filing, HOST, post(HOST), OPEN),
+    ("not stand", policies.check_suggest_filing, HOST, WITHDRAWN, OPEN),
+    ("not stand", policies.check_suggest_filing, HOST, ORPHANED, OPEN),
+]
+PASSES = [
+    *ABOUT_PROMPTS,
     (check_member, MEMBER),
     (check_member, QUIET),
     (check_writer, MEMBER),
@@ -258,6 +316,7 @@ REFUSES = [
     ("not yours", policies.check_settle, HOST, DISPUTED),
     ("not yours", policies.check_settle, MODERATOR, DISPUTED),
     ("any more", policies.check_settle, AUTHOR, CITED),
+    *NOT_ABOUT_PROMPTS,
     ("Sign in", check_member, GUEST),
     ("Sign in", check_writer, GUEST),
     ("read here but not write. Why: Shouting", check_writer, QUIET),

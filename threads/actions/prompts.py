@@ -218,7 +218,7 @@ def pass_prompt(viewer: Viewer, prompt: Prompt, *, on: bool = True) -> None:
     """
     topic, now = lock_prompt(prompt)
     on_panel = Panelist.objects.filter(topic=topic, person_id=viewer.id).exists()
-    policies.check_pass(viewer, topic, now, on_panel=on_panel)
+    policies.check_pass(viewer, topic, now, on_panel)
     mine = Answer.objects.filed().filter(prompt=now, post__author_id=viewer.id)
     if on and mine.filter(post__withdrawn_at=None).exists():
         raise Refusal(_("You have answered this question, so you need not pass."))

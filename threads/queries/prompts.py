@@ -219,13 +219,9 @@ def _row(
         suggested_by=face(**prompt.credit) if prompt.suggested_by_id else None,
         is_sealed=prompt.is_sealed,
         is_shut=is_shut,
-        may_pass=unheard and policies.may(_check_pass, viewer, topic, prompt, on_panel),
+        may_pass=unheard and policies.may(policies.check_pass, viewer, topic, prompt, on_panel),
         faces=() if is_shut else _faces(prompt.who, most),
     )
-
-
-def _check_pass(viewer: Viewer, topic: Topic, prompt: Prompt, on_panel: bool) -> None:
-    policies.check_pass(viewer, topic, prompt, on_panel=on_panel)
 
 
 def panel_ids(topic: Topic) -> set[int]:
