@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +18,14 @@ class HeldPostQuerySet(models.QuerySet["HeldPost"]):
     """Which waiting texts."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """One's own, and those in categories that the viewer may read and moderates."""
+        """One's own, and those in categories that the viewer may read and moderates; one that
+        became a sealed answer is as sealed as that."""
         if viewer.id is None:
             return self.none()
         places = Category.objects.moderated_by(viewer)
-        return self.filter(Q(author_id=viewer.id) | Q(category__in=places))
+        posts = Post.objects.open_to(viewer).filter(pk=OuterRef("post"))
+        theirs = Q(category__in=places) & (Q(post=None) | Q(Exists(posts)))
+        return self.filter(Q(author_id=viewer.id) | theirs)
 
 
 class HeldPost(models.Model):

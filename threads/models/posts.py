@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
 from accounts.viewer import Viewer
+from threads.models import seals
 from threads.models.categories import Category
 from threads.models.topics import Topic, topic_path
 
@@ -19,10 +20,15 @@ class PostQuerySet(models.QuerySet["Post"]):
     """Which posts."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those whose place the viewer may know: hidden ones only to author and moderators.
+        """Those that the viewer may read: whose place they may know, and which are open to them.
 
         A withdrawn post is visible: its tombstone stands, its text does not (`shown`).
         """
+        return self.known_to(viewer).open_to(viewer)
+
+    def known_to(self, viewer: Viewer) -> Self:
+        """Those whose place the viewer may know: hidden ones only to author and moderators. For
+        places and numbers alone: what a post says, and who says it, goes through `visible_to`."""
         posts = self.filter(topic__category__in=Category.objects.visible_to(viewer))
         if viewer.moderates_site:
             return posts
@@ -30,6 +36,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         if viewer.is_member:
             known |= Q(author_id=viewer.id) | Q(topic__category_id__in=viewer.moderated_ids)
         return posts.filter(known)
+
+    def open_to(self, viewer: Viewer) -> Self:
+        """Without sealed answers that the viewer may not open yet (`threads.models.seals`)."""
+        return self.filter(seals.open_to(viewer))
+
+    def sealed_to(self, viewer: Viewer) -> Self:
+        """The sealed answers that the viewer may not open yet. For their places alone."""
+        return self.exclude(seals.open_to(viewer))
+
+    def counted(self) -> Self:
+        """Without answers under any seal, whoever asks: what lists count and name is the same for
+        everybody."""
+        return self.filter(seals.unsealed())
 
     def shown(self) -> Self:
         """Those whose text stands for everybody who may read the topic."""

@@ -3,17 +3,27 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
 from accounts.viewer import Viewer
+from threads.models import seals
 from threads.models.posts import Post
 from threads.models.topics import Topic
 
 PROMPT_LENGTH = 280
 MOST_PROMPTS = 12
+
+
+class PromptQuerySet(models.QuerySet["Prompt"]):
+    """Which questions."""
+
+    def sealed_to(self, viewer: Viewer) -> Self:
+        """Those whose answers the viewer may not read yet: a date is not over, and they have
+        neither answered nor passed."""
+        return self.filter(seals.in_force()).exclude(seals.opened_by(viewer))
 
 
 class Prompt(models.Model):
@@ -54,7 +64,7 @@ class Prompt(models.Model):
     )
     created_at = models.DateTimeField(_("asked"), default=timezone.now)
 
-    objects = StrictManager["Prompt"]()
+    objects = StrictManager.from_queryset(PromptQuerySet)()
 
     class Meta:
         verbose_name = _("prompt")
@@ -69,6 +79,10 @@ class Prompt(models.Model):
                 condition=Q(position__gte=1, position__lte=MOST_PROMPTS),
                 name="threads_prompt_position_range",
             ),
+        ]
+        indexes = [
+            # Asked of every post that is read: what is not there must cost nothing.
+            models.Index(fields=["topic"], condition=Q(sealed=True), name="threads_prompt_sealed")
         ]
 
     def __str__(self) -> str:
@@ -200,6 +214,17 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Those that count and that the viewer may read: every number, face and name of an answer
         comes through here."""
         return self.filed().filter(post__in=Post.objects.visible_to(viewer).shown())
+
+    def standing_for(self, viewer: Viewer) -> Self:
+        """Those that count, of posts whose text stands and is open to the viewer."""
+        posts = Post.objects.open_to(viewer).shown().filter(pk=OuterRef("post"))
+        return self.filed().filter(Exists(posts))
+
+    def counted(self) -> Self:
+        """Those that count, of posts whose text stands and is under no seal: what lists tell
+        everybody alike."""
+        posts = Post.objects.counted().shown().filter(pk=OuterRef("post"))
+        return self.filed().filter(Exists(posts))
 
 
 class Answer(models.Model):
