@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from accounts.viewer import viewer_on
 from ledger.models import Entry
+from ledger.queries import withheld_from
 
 LOG = "/moderation/log/"
 LINES_SHOWN = 50
@@ -45,16 +46,18 @@ class Chronicled:
         """
         extra: dict[str, Any] = {"is_chronicled": True}
         if viewer_on(request).is_admin and unquote(object_id).isdecimal():
-            extra["lines"] = lines_about(self.ledger_ids, int(unquote(object_id)))
+            about = lines_about(self.ledger_ids, int(unquote(object_id)))
+            extra["lines"] = about.exclude(withheld_from(viewer_on(request)))[:LINES_SHOWN]
         return super().history_view(  # type: ignore[misc]
             request, object_id, extra | (extra_context or {})
         )
 
 
 def lines_about(fields: tuple[str, ...], pk: int) -> QuerySet[Entry]:
-    """The newest lines that name the row of that id in one of these fields, with their actors."""
+    """The lines that name the row of that id in one of these fields, with their actors, the newest
+    first."""
     about = reduce(or_, (Q(**{field: pk}) for field in fields))
-    return with_handles(Entry.objects.filter(about)).order_by("-id")[:LINES_SHOWN]
+    return with_handles(Entry.objects.filter(about)).order_by("-id")
 
 
 def with_handles(entries: QuerySet[Entry]) -> QuerySet[Entry]:

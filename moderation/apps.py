@@ -21,6 +21,11 @@ class ModerationConfig(AppConfig):
         standing = Report.objects.filter(taken_back_at=None, case__decision="")
         count_also("report_count", standing.annotate(post_id=F("case__post_id")))
         registry.register_gate(
-            "entry", Gate(concerned.readable_entries, concerned.describe_entries)
+            "entry",
+            Gate(
+                readable=concerned.readable_entries,
+                describe=concerned.describe_entries,
+                withheld=concerned.withheld_entries,
+            ),
         )
         registry.register_audience("entry", concerned.audience_of_entry)

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +18,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Which cases."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those in categories that the viewer may read and moderates."""
+        """Those in categories that the viewer may read and moderates, as far as they are open."""
         if not viewer.moderates_somewhere:
             return self.none()
         places = Category.objects.moderated_by(viewer)
-        return self.filter(Q(post__topic__category__in=places) | Q(held__category__in=places))
+        theirs = Q(post__topic__category__in=places) | Q(held__category__in=places)
+        return self.filter(theirs).open_to(viewer)
+
+    def open_to(self, viewer: Viewer) -> Self:
+        """Without those about a sealed answer, or about the waiting text that became one."""
+        sealed = Post.objects.sealed_to(viewer)
+        return self.exclude(
+            Q(Exists(sealed.filter(pk=OuterRef("post"))))
+            | Q(Exists(sealed.filter(pk=OuterRef("held__post"))))
+        )
 
 
 class Case(models.Model):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.policies import check_member
 from accounts.viewer import Viewer
 from notifications.models import Announcement, Kind, Notice
+from notifications.registry import registry
 from notifications.tasks import deliver
 
 
@@ -35,9 +36,11 @@ def mark_seen(viewer: Viewer, subject_ids: Iterable[int], gate: str = "post") ->
 
 
 def mark_read(viewer: Viewer, notice_id: int | None = None) -> int:
-    """Mark one of the viewer's notices as read, or all; answers how many were unread."""
+    """Mark one of the viewer's notices as read, or all; answers how many were unread. What opens
+    to them later, they have not seen: it stays unread."""
     check_member(viewer)
     unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None)
+    unread = unread.exclude(registry.later(viewer))
     if notice_id is not None:
         unread = unread.filter(pk=notice_id)
     return unread.update(read_at=timezone.now())

@@ -37,11 +37,16 @@ class Gate:
     """The read permission of subjects.
 
     `readable(viewer)` is a query of the ids that the viewer may read; `describe(viewer, ids)`
-    gives the readable ones their words, in a fixed number of queries.
+    gives the readable ones their words, in a fixed number of queries. `later(viewer)` are those
+    that the viewer may not read yet: a notice of one is made, and waits unread until it opens.
+    `withheld(viewer)` are those whose notices to others, which the admin lists, would tell the
+    viewer who wrote what they may not read yet.
     """
 
     readable: Callable[[Viewer], QuerySet[Any, Any]]
     describe: Callable[[Viewer, Iterable[int]], dict[int, Subject]]
+    later: Callable[[Viewer], QuerySet[Any, Any]] | None = None
+    withheld: Callable[[Viewer], QuerySet[Any, Any]] | None = None
 
 
 class Registry:
@@ -61,17 +66,32 @@ class Registry:
 
     def readable(self, viewer: Viewer) -> Q:
         """The condition under which a notice is about something that the viewer may read."""
-        condition = Q(pk__in=[])
-        for name, gate in self.gates.items():
-            kinds = [kind for kind in Kind if kind.gate == name]
-            # Looked up notice by notice: all that the viewer may read would be gathered else.
-            subject = gate.readable(viewer).filter(pk=OuterRef("subject_id"))
-            condition |= Q(Exists(subject), kind__in=kinds)
-        return condition
+        return _about((name, gate.readable(viewer)) for name, gate in self.gates.items())
+
+    def later(self, viewer: Viewer) -> Q:
+        """The condition under which a notice is about something that opens to the viewer later."""
+        return _about((name, gate.later(viewer)) for name, gate in self.gates.items() if gate.later)
+
+    def withheld(self, viewer: Viewer) -> Q:
+        """The condition under which a notice to somebody is kept from the viewer."""
+        return _about(
+            (name, gate.withheld(viewer)) for name, gate in self.gates.items() if gate.withheld
+        )
 
     def audience(self, occasion: str, subject_id: int) -> list[Hearer]:
         """Whom it concerns, the doer included. Raises `KeyError` for an unknown occasion."""
         return self._audiences[occasion](subject_id)
+
+
+def _about(subjects: Iterable[tuple[str, QuerySet[Any, Any]]]) -> Q:
+    """The condition under which a notice is about one of these subjects, by the names of their
+    gates."""
+    condition = Q(pk__in=[])
+    for name, rows in subjects:
+        kinds = [kind for kind in Kind if kind.gate == name]
+        # Looked up notice by notice: all that the viewer may read would be gathered else.
+        condition |= Q(Exists(rows.filter(pk=OuterRef("subject_id"))), kind__in=kinds)
+    return condition
 
 
 registry = Registry()

@@ -9,9 +9,9 @@ from django.tasks import task
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.viewer import viewer_of
+from accounts.viewer import Viewer, viewer_of
 from notifications.models import Announcement, Kind, Notice
-from notifications.registry import Hearer, registry
+from notifications.registry import Gate, Hearer, registry
 
 logger = logging.getLogger("leadership_forum.notifications")
 
@@ -60,7 +60,8 @@ def _try_later(announcement: Announcement) -> None:
 
 
 def _tell(announcement: Announcement) -> None:
-    """Write the notices of those who may read the subject and did not do it themselves."""
+    """Write the notices of those who may read the subject, now or later, and did not do it
+    themselves."""
     audience = registry.audience(announcement.occasion, announcement.subject_id)
     hearers = [hearer for hearer in audience if hearer.recipient_id != hearer.actor_id]
     people = User.objects.with_rights().filter(
@@ -71,9 +72,7 @@ def _tell(announcement: Announcement) -> None:
         for person in people
         for name, gate in registry.gates.items()
         if _subjects(hearers, person.pk, name)
-        for subject_id in gate.readable(viewer_of(person))
-        .filter(pk__in=_subjects(hearers, person.pk, name))
-        .values_list("pk", flat=True)
+        for subject_id in _tellable(gate, viewer_of(person), _subjects(hearers, person.pk, name))
     }
     Notice.objects.bulk_create(
         [
@@ -89,6 +88,14 @@ def _tell(announcement: Announcement) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _tellable(gate: Gate, viewer: Viewer, subject_ids: set[int]) -> set[int]:
+    """Those of the subjects that the person may read, or that open to them later."""
+    told = set(gate.readable(viewer).filter(pk__in=subject_ids).values_list("pk", flat=True))
+    if gate.later and (rest := subject_ids - told):
+        told |= set(gate.later(viewer).filter(pk__in=rest).values_list("pk", flat=True))
+    return told
 
 
 def _subjects(hearers: list[Hearer], person_id: int, gate: str) -> set[int]:

@@ -14,16 +14,26 @@ class ThreadsConfig(AppConfig):
         HTML."""
         from accounts.models import register_moderated  # noqa: PLC0415 - models load first
         from accounts.texts import register_renderer  # noqa: PLC0415
+        from ledger.queries import register_withheld  # noqa: PLC0415
         from notifications.registry import Gate, registry  # noqa: PLC0415
         from threads.models import CategoryModerator  # noqa: PLC0415
         from threads.queries import notices, notices_of_asks  # noqa: PLC0415
         from threads.queries.texts import profile_html  # noqa: PLC0415
 
         CharField.register_lookup(Upper)
+        register_withheld(notices.withheld_posts)
         moderated = CategoryModerator.objects.filter(person=OuterRef("pk"))
         register_moderated(moderated.values("category_id"))
         register_renderer(profile_html)
-        registry.register_gate("post", Gate(notices.readable_posts, notices.describe_posts))
+        registry.register_gate(
+            "post",
+            Gate(
+                readable=notices.readable_posts,
+                describe=notices.describe_posts,
+                later=notices.sealed_posts,
+                withheld=notices.telling_posts,
+            ),
+        )
         registry.register_audience("post", notices.audience_of_post)
         registry.register_audience("edit", notices.audience_of_edit)
         registry.register_audience("like", notices.audience_of_like)

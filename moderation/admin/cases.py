@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -207,6 +207,7 @@ class CaseAdmin(Curated, ReadOnly, ForumModelAdmin[Case]):
         rows = super().get_queryset(request).select_related(*self.list_select_related)
         if not viewer_on(request).is_admin:
             rows = rows.filter(pk__in=Case.objects.visible_to(viewer_on(request)))
+        rows = rows.open_to(viewer_on(request))  # type: ignore[attr-defined]
         standing = Report.objects.filter(case=OuterRef("pk"), taken_back_at=None)
         counted = standing.order_by().values("case").annotate(number=Count("pk")).values("number")
         return rows.annotate(report_count=Coalesce(Subquery(counted), 0))
@@ -245,7 +246,8 @@ class OfCase[M: Model](Curated, ReadOnly, ForumModelAdmin[M]):
         """Those of visible cases about others."""
         viewer = viewer_on(request)
         rows = super().get_queryset(request).exclude(_about(viewer))
-        return rows if viewer.is_admin else rows.filter(case__in=Case.objects.visible_to(viewer))
+        cases = Case.objects.open_to(viewer) if viewer.is_admin else Case.objects.visible_to(viewer)
+        return rows.filter(Exists(cases.filter(pk=OuterRef("case"))))
 
     def view_on_site(self, obj: Any) -> str:
         """The case."""

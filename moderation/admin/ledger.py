@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.viewer import viewer_on
 from ledger.admin import LOG, with_handles
 from ledger.models import Entry
+from ledger.queries import withheld_from
 from moderation.queries.log import entries_for
 from threads.admin.gates import Curated
 from threads.models import Category, Topic
@@ -44,7 +45,7 @@ class EntryAdmin(Curated, ReadOnly, ForumModelAdmin[Entry]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         """Lines that the viewer may read in full, with what they name."""
         viewer = viewer_on(request)
-        rows = super().get_queryset(request)
+        rows = super().get_queryset(request).exclude(withheld_from(viewer))
         if not viewer.is_admin:
             readable: QuerySet[Any, Any] = entries_for(viewer)
             # What came from a place that they may not read has its reason there.

@@ -163,7 +163,7 @@ def _wanted(cases: QuerySet[Case], viewer: Viewer, wish: Wish) -> QuerySet[Case]
 
 def _places(viewer: Viewer) -> tuple[Place, ...]:
     """The categories that the viewer reads and moderates, in their order, in one query."""
-    waiting = Case.objects.filter(decision="").order_by()
+    waiting = Case.objects.filter(decision="").open_to(viewer).order_by()
     of_posts = waiting.filter(post__topic__category=OuterRef("pk"))
     of_held = waiting.filter(held__category=OuterRef("pk"))
     places = Category.objects.moderated_by(viewer)

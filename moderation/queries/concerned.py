@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewer import Viewer
 from ledger.models import Act, Audience, Entry
+from ledger.queries import withheld_from
 from moderation.models import Case, Report
 from notifications.models import Kind
 from notifications.registry import Hearer, Subject
@@ -82,6 +83,12 @@ def readable_entries(viewer: Viewer) -> QuerySet[Entry, Any]:
     return Entry.objects.filter(
         concerning(viewer) | Q(Exists(topics), audience=Audience.MEMBERS)
     ).values("pk")
+
+
+def withheld_entries(viewer: Viewer) -> QuerySet[Entry, Any]:
+    """The ids of the lines about what the viewer may not read yet: whom they concern, who is told
+    of them, would say who wrote it."""
+    return Entry.objects.filter(withheld_from(viewer)).values("pk")
 
 
 def describe_entries(viewer: Viewer, entry_ids: Iterable[int]) -> dict[int, Subject]:

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Upper
 from django.http import Http404
 
 from accounts.models import User
 from accounts.viewer import Viewer
 from ledger.models import Audience, Entry
+from ledger.queries import withheld_from
 from moderation.queries.concerned import concerning
 from moderation.queries.lines import LogLine, Told, log_line, named, post_address, told
 from threads.models import Category, Topic
@@ -56,7 +66,8 @@ def entries_for(viewer: Viewer) -> QuerySet[Entry]:
     A line is as visible as its place. What concerns the viewer they read wherever it was. Of a
     sanction, others read what kind it was; of what came out of a place that they may not read,
     that it came. What is between moderators is for those of that place. `told` leaves out of a
-    line what is not for the viewer; admins read everything.
+    line what is not for the viewer; admins read everything. Of what was done to a sealed answer
+    nobody reads more than that it was done, until it opens to them.
     """
     if viewer.id is None:
         return Entry.objects.none()
@@ -67,15 +78,18 @@ def entries_for(viewer: Viewer) -> QuerySet[Entry]:
         other_place=_category_of("other_topic_id"),
         other_merged=_category_of("other_topic_id", "merged_into__category_id"),
     )
+    open_now = ExpressionWrapper(~withheld_from(viewer), BooleanField())
     if viewer.is_admin:
-        return entries.annotate(is_full=Value(True))
+        return entries.annotate(is_full=open_now)
     places = Category.objects.visible_to(viewer).values("pk")
     readable = Q(topic_id=None, category_id=None) | _within("place", "merged", places)
     came = _within("other_place", "other_merged", places) & Q(audience=Audience.MEMBERS)
     told = _of_moderators(viewer, Audience.MEMBERS)
     known = _of_moderators(viewer, Audience.MEMBERS, Audience.PARTIES)
     return entries.annotate(
-        is_full=Coalesce((readable & told) | concerning(viewer), Value(False))
+        is_full=Coalesce(
+            ((readable & told) | concerning(viewer)) & ~withheld_from(viewer), Value(False)
+        )
     ).filter((readable & known) | concerning(viewer) | came)
 
 

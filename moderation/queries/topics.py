@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.faces import Face, face_of
@@ -70,10 +71,14 @@ class PostsPage:
         return self.page + 1 if self.page < self.last else 0
 
 
-def posts_page(topic: Topic, chosen: Iterable[int], page: int | None = None) -> PostsPage:
-    """A page of all posts of the topic, those `chosen` that stand in it ticked; without `page`
-    the one of the first of them. For who moderates it. Raises `Http404` past the end."""
-    ticked = Post.objects.filter(topic=topic, pk__in=list(chosen), number__gt=1).order_by("number")
+def posts_page(
+    viewer: Viewer, topic: Topic, chosen: Iterable[int], page: int | None = None
+) -> PostsPage:
+    """A page of all posts of the topic but sealed answers, those `chosen` that stand in it ticked;
+    without `page` the one of the first of them. For who moderates it. Raises `Http404` past the
+    end."""
+    posts = Post.objects.filter(topic=topic).open_to(viewer).order_by("number")
+    ticked = posts.filter(pk__in=list(chosen), number__gt=1)
     numbers = dict(ticked.values_list("pk", "number"))
     if page is None:
         page = _page_of(min(numbers.values(), default=1))
@@ -84,7 +89,7 @@ def posts_page(topic: Topic, chosen: Iterable[int], page: int | None = None) -> 
     return PostsPage(
         topic=topic,
         url=topic_path(topic.slug, topic.pk),
-        rows=_choices(topic, here, numbers),
+        rows=_choices(topic, posts, here, numbers),
         elsewhere=tuple(
             ChosenPost(pk, number, topic_path(topic.slug, topic.pk, number))
             for pk, number in numbers.items()
@@ -99,14 +104,15 @@ def _page_of(number: int) -> int:
     return (number - 1) // CHOICES_PER_PAGE + 1
 
 
-def _choices(topic: Topic, numbers: range, chosen: dict[int, int]) -> tuple[PostChoice, ...]:
-    posts = list(
-        Post.objects.filter(topic=topic, number__range=(numbers[0], numbers[-1]))
+def _choices(
+    topic: Topic, posts: QuerySet[Post], numbers: range, chosen: dict[int, int]
+) -> tuple[PostChoice, ...]:
+    found = list(
+        posts.filter(number__range=(numbers[0], numbers[-1]))
         .select_related("author")
         .defer(*UNPRINTED_IN_LISTS)
-        .order_by("number")
     )
-    names = names_in(topic.category_id, *(post.excerpt for post in posts))
+    names = names_in(topic.category_id, *(post.excerpt for post in found))
     return tuple(
         PostChoice(
             id=post.pk,
@@ -119,14 +125,14 @@ def _choices(topic: Topic, numbers: range, chosen: dict[int, int]) -> tuple[Post
             is_chosen=post.pk in chosen,
             created_at=post.created_at,
         )
-        for post in posts
+        for post in found
     )
 
 
-def posts_between(topic: Topic, first: int | None, last: int | None) -> list[int]:
+def posts_between(viewer: Viewer, topic: Topic, first: int | None, last: int | None) -> list[int]:
     """The ids of the posts with these numbers, both included, without the opening post; an open
     end reaches as far as the topic."""
-    posts = Post.objects.filter(topic=topic, number__gte=max(first or 2, 2))
+    posts = Post.objects.filter(topic=topic, number__gte=max(first or 2, 2)).open_to(viewer)
     if last is not None:
         posts = posts.filter(number__lte=last)
     return list(posts.order_by("number").values_list("pk", flat=True))

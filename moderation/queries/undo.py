@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.http import Http404
 from django.utils import timezone
 
@@ -12,6 +20,7 @@ from accounts.faces import Face, face
 from accounts.models import User
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
+from ledger.queries import withheld_from
 from moderation import policies
 from moderation.models import Case
 from moderation.queries import wording
@@ -63,6 +72,8 @@ def undo_rows(viewer: Viewer) -> tuple[UndoRow, ...]:
     topics = Topic.objects.visible_to(viewer).filter(pk=OuterRef("topic_id"))
     held = HeldPost.objects.visible_to(viewer).filter(pk=OuterRef("held_id"))
     found = standing(entries).annotate(
+        # Deciding about a reported answer that is sealed closes it again, also to who decided.
+        is_named=ExpressionWrapper(~withheld_from(viewer), BooleanField()),
         handle=Subquery(person.values("username")),
         name=Subquery(person.values("display_name")),
         topic_title=Subquery(topics.values("title")),
@@ -90,7 +101,8 @@ def open_case_of(entry: Entry) -> int:
 
 def _row(entry: Entry) -> UndoRow:
     facts = vars(entry)
-    concerned = face(facts["handle"], facts["name"]) if entry.person_id else None
+    is_named = entry.person_id and facts["is_named"]
+    concerned = face(facts["handle"], facts["name"]) if is_named else None
     words = wording.verb_with_person(entry.act) if concerned else (wording.verb(entry.act), "")
     return UndoRow(
         id=entry.pk,

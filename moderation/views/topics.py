@@ -134,7 +134,7 @@ def _choose_range(request: ForumRequest, form: TakeApartForm) -> HttpResponse:
     if not numbers.is_valid():
         return _choose(request, form, page=here, numbers=numbers, status=422)
     first, last = numbers.cleaned_data["first"], numbers.cleaned_data["last"]
-    between = posts_between(form.topic, first, last)
+    between = posts_between(request.viewer, form.topic, first, last)
     form.posts = list(dict.fromkeys([*form.posts, *between]))
     return _choose(request, form, page=here)
 
@@ -149,7 +149,7 @@ def _choose(
 ) -> HttpResponse:
     number = page_number(page) if page else None
     context = {
-        "page": posts_page(form.topic, form.posts, number),
+        "page": posts_page(request.viewer, form.topic, form.posts, number),
         "form": form,
         "numbers": numbers or RangeForm(),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.lines import clean_line
 from accounts.viewer import Viewer
@@ -25,6 +25,7 @@ from threads.models import (
     PromptSuggestion,
     PromptVersion,
     Topic,
+    seals,
 )
 from threads.queries.names import names_for
 from threads.queries.posts import UNPRINTED_IN_LISTS
@@ -37,6 +38,24 @@ EXCERPT_LENGTH = 160
 def readable_posts(viewer: Viewer) -> QuerySet[Post, Any]:
     """The ids of the posts whose text the viewer may read."""
     return Post.objects.visible_to(viewer).shown().values("pk")
+
+
+def sealed_posts(viewer: Viewer) -> QuerySet[Post, Any]:
+    """The ids of the sealed answers whose text opens to the viewer later."""
+    return Post.objects.known_to(viewer).sealed_to(viewer).values("pk")
+
+
+def withheld_posts(viewer: Viewer) -> QuerySet[Post, Any]:
+    """The ids of the answers that are sealed to the viewer, wherever they stand."""
+    return Post.objects.sealed_to(viewer).values("pk")
+
+
+def telling_posts(viewer: Viewer) -> QuerySet[Post, Any]:
+    """The ids of the posts whose notices say who wrote an answer that is sealed to the viewer: its
+    own, and those of what replies to it."""
+    parents = Post.objects.sealed_to(viewer).filter(pk=OuterRef("reply_to"))
+    sealed = ~seals.open_to(viewer) | Q(Exists(parents))
+    return Post.objects.filter(sealed).values("pk")
 
 
 def describe_posts(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Subject]:
