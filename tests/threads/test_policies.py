@@ -21,10 +21,8 @@ from ledger.models import Entry
 from moderation.models import Case
 from moderation.policies import check_case, check_queue, check_undo, check_warn
 from threads import policies
-from threads.models import Category, Citation, HeldPost, Post, Topic
-from threads.models.states import KIND, Party
-from threads.models import Category, HeldPost, Post, Prompt, Topic
-from threads.models.states import PROMPT, Party
+from threads.models import Category, Citation, HeldPost, Post, Prompt, Topic
+from threads.models.states import KIND, PROMPT, Party
 
 RULES = (accounts.policies, policies, moderation.policies)
 HALL = Category(pk=1, visibility="public")
@@ -101,41 +99,6 @@ def check_right(viewer: Viewer, whose: User, right: str, on: bool) -> None:
 RECAP, HOSTLESS = topic(kind="recap"), topic(kind="recap", host_id=None)
 HANDED_OVER = Topic(pk=12, category=HALL, author_id=AUTHOR.id, host_id=HOST.id)
 
-PASSES = [
-    (policies.check_step, frozenset({Party.HOST}), KIND, "open", "recap"),
-    (policies.check_set_up, HOST, RECAP),
-    (policies.check_set_up, KIT, RECAP),
-    (policies.check_convert, HOST, RECAP, "open"),
-    (policies.check_convert, KIT, HANDED_OVER, "recap"),
-    (policies.check_convert, ADMIN, HANDED_OVER, "fishbowl"),
-    (policies.check_invite, HOST, RECAP),
-    (policies.check_invite, MODERATOR, HOSTLESS),
-    (policies.check_unseat, HOST, RECAP, False),
-    (policies.check_unseat, KIT, RECAP, True),
-    (policies.check_perspective, HOST, RECAP),
-    (policies.check_respond, MEMBER, RECAP, MEMBER.id),
-    (policies.check_respond, MEMBER, CLOSED, MEMBER.id),
-    (policies.check_relate, HOST, HANDED_OVER),
-    (policies.check_relate, AUTHOR, HANDED_OVER),
-    (policies.check_unrelate, HOST, CLOSED),
-    (policies.check_unrelate, KIT, HANDED_OVER),
-    (policies.check_origins, AUTHOR, HANDED_OVER),
-    (policies.check_origins, MODERATOR, HANDED_OVER),
-    (policies.check_name_harvester, HOST, HOSTED),
-    (policies.check_offer_harvest, MEMBER, HOSTED),
-    (policies.check_harvest, HOST, HOSTED),
-    (policies.check_harvest, HOST, topic("closed", host_id=HOST.id)),
-    (policies.check_harvest, MEMBER, HOSTED, True),
-    (policies.check_publish_harvest, HOST, HOSTED, "draft"),
-    (policies.check_publish_harvest, HOST, HOSTED, "published"),
-    (policies.check_publish_harvest, HOST, HOSTED, "unpublished"),
-    (policies.check_unpublish_harvest, HOST, HOSTED, "published"),
-    (policies.check_unpublish_harvest, KIT, HOSTED, "published"),
-    (policies.check_unpublish_harvest, ADMIN, HOSTED, "published"),
-    (policies.check_dispute, AUTHOR, CITED),
-    (policies.check_dispute, AUTHOR, DISPUTED),
-    (policies.check_settle, AUTHOR, DISPUTED),
-    (policies.check_settle, silenced(AUTHOR), DISPUTED),
 # Questions: one that takes answers, others, and what moves between states.
 ASKED, SHUT = Prompt(), Prompt(state="closed")
 SEALED, LIFTED = Prompt(sealed=True, state="closed"), Prompt(sealed=True, sealed_until=EARLIER)
@@ -190,6 +153,40 @@ NOT_ABOUT_PROMPTS = [
     ("not stand", policies.check_suggest_filing, HOST, ORPHANED, OPEN),
 ]
 PASSES = [
+    (policies.check_step, frozenset({Party.HOST}), KIND, "open", "recap"),
+    (policies.check_set_up, HOST, RECAP),
+    (policies.check_set_up, KIT, RECAP),
+    (policies.check_convert, HOST, RECAP, "open"),
+    (policies.check_convert, KIT, HANDED_OVER, "recap"),
+    (policies.check_convert, ADMIN, HANDED_OVER, "fishbowl"),
+    (policies.check_invite, HOST, RECAP),
+    (policies.check_invite, MODERATOR, HOSTLESS),
+    (policies.check_unseat, HOST, RECAP, False),
+    (policies.check_unseat, KIT, RECAP, True),
+    (policies.check_perspective, HOST, RECAP),
+    (policies.check_respond, MEMBER, RECAP, MEMBER.id),
+    (policies.check_respond, MEMBER, CLOSED, MEMBER.id),
+    (policies.check_relate, HOST, HANDED_OVER),
+    (policies.check_relate, AUTHOR, HANDED_OVER),
+    (policies.check_unrelate, HOST, CLOSED),
+    (policies.check_unrelate, KIT, HANDED_OVER),
+    (policies.check_origins, AUTHOR, HANDED_OVER),
+    (policies.check_origins, MODERATOR, HANDED_OVER),
+    (policies.check_name_harvester, HOST, HOSTED),
+    (policies.check_offer_harvest, MEMBER, HOSTED),
+    (policies.check_harvest, HOST, HOSTED),
+    (policies.check_harvest, HOST, topic("closed", host_id=HOST.id)),
+    (policies.check_harvest, MEMBER, HOSTED, True),
+    (policies.check_publish_harvest, HOST, HOSTED, "draft"),
+    (policies.check_publish_harvest, HOST, HOSTED, "published"),
+    (policies.check_publish_harvest, HOST, HOSTED, "unpublished"),
+    (policies.check_unpublish_harvest, HOST, HOSTED, "published"),
+    (policies.check_unpublish_harvest, KIT, HOSTED, "published"),
+    (policies.check_unpublish_harvest, ADMIN, HOSTED, "published"),
+    (policies.check_dispute, AUTHOR, CITED),
+    (policies.check_dispute, AUTHOR, DISPUTED),
+    (policies.check_settle_dispute, AUTHOR, DISPUTED),
+    (policies.check_settle_dispute, silenced(AUTHOR), DISPUTED),
     *ABOUT_PROMPTS,
     (check_member, MEMBER),
     (check_member, QUIET),
@@ -313,9 +310,9 @@ REFUSES = [
     ("not yours", policies.check_dispute, ADMIN, CITED),
     ("not write", policies.check_dispute, silenced(AUTHOR), CITED),
     ("any more", policies.check_dispute, AUTHOR, SOURCELESS),
-    ("not yours", policies.check_settle, HOST, DISPUTED),
-    ("not yours", policies.check_settle, MODERATOR, DISPUTED),
-    ("any more", policies.check_settle, AUTHOR, CITED),
+    ("not yours", policies.check_settle_dispute, HOST, DISPUTED),
+    ("not yours", policies.check_settle_dispute, MODERATOR, DISPUTED),
+    ("any more", policies.check_settle_dispute, AUTHOR, CITED),
     *NOT_ABOUT_PROMPTS,
     ("Sign in", check_member, GUEST),
     ("Sign in", check_writer, GUEST),

@@ -41,12 +41,14 @@ def _highest(rows: QuerySet[Any]) -> Coalesce:
 
 def _topic_facts() -> dict[str, Any]:
     posts = Post.objects.filter(topic=OuterRef("pk"))
+    # An answer under a seal neither counts nor bumps its topic, and its author is not named.
+    counted = posts.shown().counted()
     # By time: posts that were moved here have the last numbers and may be old.
-    newest = posts.shown().order_by("-created_at", "-number")
+    newest = counted.order_by("-created_at", "-number")
     left = FormerPlace.objects.filter(topic=OuterRef("pk"))
     return {
         "last_number": Greatest(_highest(posts), _highest(left)),
-        "post_count": _count(posts.shown(), "topic"),
+        "post_count": _count(counted, "topic"),
         "prompt_count": _count(Prompt.objects.filter(topic=OuterRef("pk")), "topic"),
         "last_post_at": Coalesce(Subquery(newest.values("created_at")[:1]), F("created_at")),
         "last_author_id": Subquery(newest.values("author_id")[:1]),
@@ -69,7 +71,8 @@ def _post_facts() -> dict[str, Any]:
 
 @transaction.atomic
 def refresh_topic(topic_id: int) -> None:
-    """Count a topic anew, after something in it was hidden, restored or withdrawn."""
+    """Count a topic anew, after something in it was hidden, restored, withdrawn, or came under a
+    seal or out of it."""
     # A statement of its own: the count that follows must see what the lock waited for.
     Topic.objects.select_for_update(no_key=True).get(pk=topic_id)
     _mend(Topic.objects.filter(pk=topic_id), _topic_facts())

@@ -15,6 +15,7 @@ from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from notifications.actions import announce
 from threads import policies
+from threads.actions.counters import refresh_topic
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic_of
 from threads.models import Answer, Post, Prompt, Topic
@@ -24,16 +25,32 @@ from threads.models.states import ANSWER, Party
 def file_under(post: Post, prompt_ids: set[int]) -> int:
     """File a new post under the open ones of these prompts; answers how many took it. Inside a
     transaction that holds its topic."""
+    filed = _file(post, prompt_ids)
+    _count_anew(post, filed)
+    return len(filed)
+
+
+def _file(post: Post, prompt_ids: set[int]) -> list[Prompt]:
+    """The open ones of these prompts, under which the post is filed now. The opening post, which
+    everybody reads, is not filed under a sealed one."""
     if not prompt_ids:
-        return 0
+        return []
     prompts = Prompt.objects.filter(
         topic_id=post.topic_id, state=Prompt.State.OPEN, pk__in=prompt_ids
     )
-    answers = [
-        Answer(post=post, prompt=prompt, prompt_version=prompt.version) for prompt in prompts
-    ]
+    if post.number == 1:
+        prompts = prompts.filter(sealed=False)
+    found = list(prompts)
+    answers = [Answer(post=post, prompt=one, prompt_version=one.version) for one in found]
     Answer.objects.bulk_create(answers, ignore_conflicts=True)
-    return len(answers)
+    return found
+
+
+def _count_anew(post: Post, prompts: Iterable[Prompt]) -> None:
+    """A post that comes under a seal, or leaves one, counts otherwise in its topic, which is locked
+    (`threads.models.seals`)."""
+    if any(prompt.sealed for prompt in prompts):
+        refresh_topic(post.topic_id)
 
 
 def refile(post: Post, prompt_ids: set[int]) -> None:
@@ -41,11 +58,14 @@ def refile(post: Post, prompt_ids: set[int]) -> None:
     before; what it says to closed ones stays said, and what was suggested stays suggested."""
     still_open = Prompt.objects.filter(topic_id=post.topic_id, state=Prompt.State.OPEN)
     answers = Answer.objects.filter(post=post)
-    answers.filed().filter(prompt__in=still_open.exclude(pk__in=prompt_ids)).delete()
-    undecided = answers.exclude(state=Answer.State.FILED)
+    left = answers.filed().filter(prompt__in=still_open.exclude(pk__in=prompt_ids))
+    changed = list(Prompt.objects.filter(answers__in=left))
+    left.delete()
+    undecided = answers.exclude(state=Answer.State.FILED).select_related("prompt")
     for answer in undecided.filter(prompt__in=still_open.filter(pk__in=prompt_ids)):
         _take(answer)
-    file_under(post, prompt_ids)
+        changed.append(answer.prompt)
+    _count_anew(post, changed + _file(post, prompt_ids))
 
 
 @transaction.atomic
@@ -75,6 +95,7 @@ def settle_filing(viewer: Viewer, post: Post, prompt_ids: Iterable[int], *, acce
             Answer.objects.filter(pk=answer.pk).update(state=after)
         elif answer.prompt.state == Prompt.State.OPEN:
             _take(answer)
+            _count_anew(now, [answer.prompt])
         else:
             raise Refusal(_("This question takes no more answers."))
 
@@ -92,6 +113,7 @@ def settle_wording(viewer: Viewer, post: Post, prompt_ids: Iterable[int], *, kee
             Answer.objects.filter(pk=answer.pk).update(prompt_version=answer.prompt.version)
         else:
             answer.delete()
+            _count_anew(now, [answer.prompt])
 
 
 @transaction.atomic

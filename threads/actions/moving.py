@@ -32,6 +32,7 @@ from threads.models import (
     PromptSuggestion,
     Topic,
     TopicTag,
+    seals,
 )
 from threads.models.prompts import MOST_PROMPTS
 from threads.models.topics import topic_slug
@@ -160,13 +161,16 @@ def _check_both(viewer: Viewer, source: Topic, into: Topic) -> None:
 
 
 def _chosen(topic: Topic, post_ids: Iterable[int]) -> list[Post]:
-    """These posts of the topic, in their order; its opening post stays."""
+    """These posts of the topic, in their order; its opening post stays, and so do answers under a
+    seal, which would open with their question gone."""
     wanted = set(post_ids)
     posts = list(Post.objects.filter(topic=topic, pk__in=wanted).defer("html").order_by("number"))
     if not posts or len(posts) < len(wanted):
         raise LostRace(_("Meanwhile some of these posts were moved; choose again."))
     if posts[0].number == 1:
         raise Refusal(_("The opening post stays with its topic; merge the topic instead."))
+    if Post.objects.filter(pk__in=wanted).exclude(seals.unsealed()).exists():
+        raise Refusal(_("Sealed answers stay with their question, so that the seal holds."))
     return posts
 
 

@@ -210,11 +210,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Those that count: set or accepted by the author of the post."""
         return self.filter(state=Answer.State.FILED)
 
-    def heard_by(self, viewer: Viewer) -> Self:
-        """Those that count and that the viewer may read: every number, face and name of an answer
-        comes through here."""
-        return self.filed().filter(post__in=Post.objects.visible_to(viewer).shown())
-
     def standing_for(self, viewer: Viewer) -> Self:
         """Those that count, of posts whose text stands and is open to the viewer."""
         posts = Post.objects.open_to(viewer).shown().filter(pk=OuterRef("post"))

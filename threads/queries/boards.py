@@ -119,7 +119,7 @@ def _cell(
 
 def _said(viewer: Viewer, topic: Topic, panel: Panel) -> Said:
     """The number of the first answer of each panelist to each prompt."""
-    answers = Answer.objects.heard_by(viewer).filter(
+    answers = Answer.objects.standing_for(viewer).filter(
         prompt__topic=topic, post__author__in=panel.person_ids
     )
     rows = answers.values_list("prompt_id", "post__author_id").annotate(first=Min("post__number"))

@@ -59,7 +59,7 @@ class TopicFilter:
         if self.kind:
             topics = topics.filter(kind=self.kind)
         if self.waiting:
-            waiting = unanswered(viewer).filter(topic=OuterRef("pk"))
+            waiting = unanswered().filter(topic=OuterRef("pk"))
             topics = topics.filter(Exists(waiting), prompt_count__gt=0, state=Topic.State.OPEN)
         return topics
 

@@ -193,10 +193,11 @@ def waiting(viewer: Viewer, page: int) -> WaitingList:
     return WaitingList(rows, pager, waiting_asks(viewer) if page == 1 else ())
 
 
-def _waiting_count(viewer: Viewer) -> Case:
-    """How many open prompts of a topic nobody has answered; not asked where there are none."""
+def _waiting_count() -> Case:
+    """How many open prompts of a topic nobody has answered; not asked where there are none. Of a
+    sealed one nobody is told."""
     waiting = (
-        unanswered(viewer)
+        unanswered()
         .filter(topic=OuterRef("pk"))
         .order_by()
         .values("topic")
@@ -247,10 +248,10 @@ def topic_list_rows(
 
     The last number may have been moved away, so the newest post is looked up.
      `pinned`: they stand on top of it."""
-    newest = Post.objects.shown().filter(topic=OuterRef("pk")).order_by("-number")
+    newest = Post.objects.shown().counted().filter(topic=OuterRef("pk")).order_by("-number")
     who = JSONObject(handle="author__username", name="author__display_name")
     found = topics.select_related("category", "author", "last_author").annotate(
-        waiting=_waiting_count(viewer),
+        waiting=_waiting_count(),
         newest=Subquery(newest.values("number")[:1]),
         lately=ArraySubquery(newest.values(row=who)[:LOOKED_AT]),
         panel_rows=PANEL_ROWS,

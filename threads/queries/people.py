@@ -130,7 +130,7 @@ def people_like(viewer: Viewer, wanted: str, topic_id: int | None) -> tuple[Face
     begins |= Q(display_name__icontains=f" {wanted}")
     people = User.objects.filter(begins, is_active=True)
     readable = Topic.objects.visible_to(viewer).filter(pk=topic_id or 0)
-    said = Post.objects.shown().filter(topic__in=readable, author=OuterRef("pk"))
+    said = Post.objects.open_to(viewer).shown().filter(topic__in=readable, author=OuterRef("pk"))
     sits = Panelist.objects.filter(topic__in=readable, person=OuterRef("pk"))
     found = people.annotate(
         is_here=Exists(said) | Exists(sits),

@@ -5,9 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -26,6 +36,7 @@ from threads.models import (
     PostRevision,
     PromptVersion,
     Topic,
+    seals,
 )
 from threads.models.topics import topic_path
 from threads.queries.asks import Answered, answered_of, answered_rows
@@ -41,18 +52,11 @@ MOST_COMPARED = 250_000
 VERSIONS_PER_PAGE = 10
 # What the renderer made of a text beside its HTML.
 RENDERED = ("text", "excerpt", "facts")
-# Columns of a post, its parent and their authors that no page of posts prints.
+# Columns of a post and its author that no page of posts prints.
 UNPRINTED = (
     *RENDERED,
     "source",
-    "reply_to__source",
-    "reply_to__html",
-    *(f"reply_to__{column}" for column in RENDERED),
-    *(
-        f"{author}__{column}"
-        for author in ("author", "reply_to__author")
-        for column in ("password", "about", "about_html", "email")
-    ),
+    *(f"author__{column}" for column in ("password", "about", "about_html", "email")),
 )
 
 # What a post answers and what was suggested, but not what was refused; with the wording that it
@@ -90,10 +94,10 @@ CITED_IN = Subquery(
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The post that a post replies to."""
+    """The post that a post replies to; without an author where it is sealed to the viewer."""
 
     number: int
-    author: Face
+    author: Face | None
     url: str
 
 
@@ -168,6 +172,8 @@ class PostRow:
     mentions: Mentions | None = None
     # The newest harvest of its topic that cites it.
     cited_in: int | None = None
+    # Whether it is under a seal that others have not opened; the viewer has, or wrote it.
+    is_under_seal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +215,22 @@ class LikesPage:
 
 
 def post_for(viewer: Viewer, post_id: int) -> Post:
-    """The post, with its topic, category and author. Raises `Http404` when not visible."""
+    """The post, with its topic, category and author. Raises `Http404` when not visible, also while
+    it is sealed to the viewer."""
     posts = Post.objects.visible_to(viewer).select_related("topic__category", "author")
     return get_object_or_404(posts, pk=post_id)
 
 
+def place_for(viewer: Viewer, post_id: int) -> str:
+    """Where the post stands in its topic; of a sealed answer, where it says that it is one. Raises
+    `Http404` when the viewer may not know of its place."""
+    posts = Post.objects.known_to(viewer).select_related("topic").only("number", "topic__slug")
+    return get_object_or_404(posts, pk=post_id).place()
+
+
 def post_rows(viewer: Viewer, topic: Topic, posts: QuerySet[Post]) -> tuple[PostRow, ...]:
-    """These posts of the topic as their page prints them, in their order, in two queries."""
+    """These posts of the topic, which are open to the viewer, as their page prints them, in their
+    order, in two queries."""
     return named_post_rows(viewer, topic, posts)[0]
 
 
@@ -226,10 +241,19 @@ def named_post_rows(
     page is named in one query."""
     moves = FormerPlace.objects.filter(post=OuterRef(OuterRef("pk"))).values("entry_id")
     came = Entry.objects.filter(pk__in=moves).order_by("-id").values("at")[:1]
+    parent = Post.objects.open_to(viewer).filter(pk=OuterRef("reply_to"))
     found = list(
         posts.defer(*UNPRINTED)
-        .select_related("author", "reply_to__author")
+        .select_related("author")
         .annotate(
+            parent_number=F("reply_to__number"),
+            parent_topic=F("reply_to__topic"),
+            parent_author=Subquery(
+                parent.values(
+                    row=JSONObject(handle="author__username", name="author__display_name")
+                )
+            ),
+            is_under_seal=ExpressionWrapper(~seals.unsealed(), BooleanField()),
             liked=Exists(Like.objects.filter(post=OuterRef("pk"), person_id=viewer.id)),
             filings=_FILINGS,
             moved_at=Subquery(came),
@@ -249,7 +273,7 @@ def post_row(viewer: Viewer, post: Post) -> PostRow:
 
 
 def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> PostRow:
-    rights = _rights(viewer, topic, post)
+    rights, facts = _rights(viewer, topic, post), vars(post)
     return PostRow(
         id=post.pk,
         number=post.number,
@@ -267,7 +291,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         like_count=post.like_count if post.is_shown else 0,
         report_count=post.report_count if viewer.moderates(topic.category_id) else 0,
         is_liked=post.liked,  # type: ignore[attr-defined]
-        parent=_parent(topic, post.reply_to),
+        parent=_parent(topic, facts),
         filings=tuple(Filing(**row) for row in post.filings),  # type: ignore[attr-defined]
         rights=rights,
         cited_in=post.cited_in if post.is_shown else None,  # type: ignore[attr-defined]
@@ -276,6 +300,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         as_host=post.as_host and rights.read_text,
         asks=answered_of(post.ask_rows) if post.is_shown else (),  # type: ignore[attr-defined]
         mentions=mentions_in(post.mention_rows),  # type: ignore[attr-defined]
+        is_under_seal=facts["is_under_seal"],
     )
 
 
@@ -301,20 +326,24 @@ def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
         restore=may_hide and post.hidden_at is not None,
         read_text=may(policies.check_read_text, viewer, post, topic),
         report=may(policies.check_report, viewer, post),
-        move=post.number > 1 and may(policies.check_take_apart, viewer, topic),
         ask=post.is_shown
         and post.author_id not in {None, viewer.id}
         and may(policies.check_ask, viewer, topic),
         file=topic.prompt_count > 0 and may(policies.check_file, viewer, post, topic),
         suggest=topic.prompt_count > 0 and may(policies.check_suggest_filing, viewer, post, topic),
+        move=post.number > 1
+        and not post.is_under_seal  # type: ignore[attr-defined]
+        and may(policies.check_take_apart, viewer, topic),
     )
 
 
-def _parent(topic: Topic, post: Post | None) -> Parent | None:
+def _parent(topic: Topic, facts: dict[str, Any]) -> Parent | None:
     """The post that is answered, unless it was moved to another topic, which not all may read."""
-    if post is None or post.topic_id != topic.pk:
+    number, author = facts["parent_number"], facts["parent_author"]
+    if number is None or facts["parent_topic"] != topic.pk:
         return None
-    return Parent(post.number, face_of(post.author), topic_path(topic.slug, topic.pk, post.number))
+    who = face(author["handle"], author["name"]) if author else None
+    return Parent(number, who, topic_path(topic.slug, topic.pk, number))
 
 
 def history_page(viewer: Viewer, post_id: int, page: int) -> HistoryPage:

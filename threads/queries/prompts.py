@@ -47,7 +47,8 @@ UNPRINTED_IN_FEEDS = ("source", "text", "excerpt", "facts", "author__password", 
 
 @dataclass(frozen=True, slots=True)
 class PromptRow:
-    """A prompt in the header of its topic; `voices` counts people, not posts."""
+    """A prompt in the header of its topic; `voices` counts people, not posts. Of one that is sealed
+    to the viewer (`is_shut`) there is no number and no face."""
 
     id: int
     topic_id: int
@@ -72,6 +73,12 @@ class PromptRow:
     may_pass: bool
     # Some of those who answered, in their order.
     faces: tuple[Face, ...] = ()
+    sealed_until: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is open and nobody has answered it; of a sealed one nobody is told."""
+        return self.is_open and not self.voices and not self.is_sealed
 
     @property
     def acts_url(self) -> str:
@@ -171,7 +178,7 @@ def all_rows(viewer: Viewer, topic: Topic, faces: int = MOST_FACES) -> tuple[Pro
     have 0. No query where there are none."""
     if not topic.prompt_count:
         return ()
-    here = Answer.objects.heard_by(viewer).filter(prompt=OuterRef("pk"))
+    here = Answer.objects.standing_for(viewer).filter(prompt=OuterRef("pk"))
     mine = Answer.objects.filed().filter(
         prompt=OuterRef("pk"), post__author_id=viewer.id, post__withdrawn_at=None
     )
@@ -221,6 +228,7 @@ def _row(
         is_shut=is_shut,
         may_pass=unheard and policies.may(policies.check_pass, viewer, topic, prompt, on_panel),
         faces=() if is_shut else _faces(prompt.who, most),
+        sealed_until=prompt.sealed_until if prompt.is_sealed else None,
     )
 
 
@@ -304,7 +312,9 @@ def _unheard(
     passed. A query only where there is a panel and the viewer may know."""
     if row.is_shut or not panel_ids(topic):
         return (), ()
-    heard = Answer.objects.heard_by(viewer).filter(prompt=row.id, post__author=OuterRef("person"))
+    heard = Answer.objects.standing_for(viewer).filter(
+        prompt=row.id, post__author=OuterRef("person")
+    )
     passes = PromptPass.objects.filter(prompt=row.id, person=OuterRef("person"))
     people = (
         Panelist.objects.filter(~Exists(heard), topic=topic, person__isnull=False)
@@ -353,15 +363,16 @@ def _faces(rows: list[dict[str, str | None]], most: int) -> tuple[Face, ...]:
     return tuple(found)[:most]
 
 
-def unanswered(viewer: Viewer) -> QuerySet[Prompt]:
-    """Open prompts without an answer that the viewer may read."""
-    answered = Answer.objects.heard_by(viewer).filter(prompt=OuterRef("pk"))
-    return Prompt.objects.filter(~Exists(answered), state=Prompt.State.OPEN)
+def unanswered() -> QuerySet[Prompt]:
+    """Open prompts without an answer that the viewer may read; without sealed ones, of which
+    nobody is told whether somebody has answered."""
+    answered = Answer.objects.counted().filter(prompt=OuterRef("pk"))
+    return Prompt.objects.filter(~Exists(answered), state=Prompt.State.OPEN, sealed=False)
 
 
 def waiting_prompts(viewer: Viewer) -> QuerySet[Prompt]:
     """Open prompts that nobody has answered, in open topics that the viewer may read."""
-    return unanswered(viewer).filter(
+    return unanswered().filter(
         topic__category__in=Category.objects.visible_to(viewer),
         topic__is_listed=True,
         topic__state=Topic.State.OPEN,

@@ -12,11 +12,12 @@ LONGEST_QUOTE = 1_000
 
 def quotation(viewer: Viewer, topic: Topic, number: str) -> str:
     """The post of that number in Markdown: who said it, with a link to it, and the words without
-    what they quote themselves. Nothing where there is no such post, or none that may be read."""
+    what they quote themselves. Nothing where there is no such post, or none that may be read, or
+    one under a seal: an answer would carry it to those who may not open it."""
     if not (number.isascii() and number.isdigit() and len(number) <= 9):
         return ""
-    posts = Post.objects.visible_to(viewer).shown().filter(topic=topic, number=int(number))
-    post = posts.select_related("author").first()
+    posts = Post.objects.visible_to(viewer).shown().counted()
+    post = posts.filter(topic=topic, number=int(number)).select_related("author").first()
     if post is None:
         return ""
     name = post.author.username if post.author else _("former member")

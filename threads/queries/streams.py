@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +23,9 @@ from accounts.faces import Face, face
 from accounts.models import User
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
+from ledger.queries import withheld_from
 from threads import markup
-from threads.models import Category, FormerPlace, Post, Topic
+from threads.models import Answer, Category, FormerPlace, Post, Prompt, Topic
 from threads.models.topics import POSTS_PER_PAGE, topic_path
 from threads.queries.posts import PostRow, named_post_rows
 
@@ -82,11 +93,23 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedPlace:
+    """Where an answer stands that is sealed to the viewer: its number, and the ids of the sealed
+    prompts that it answers. Nothing else of it is fetched."""
+
+    number: int
+    url: str
+    prompt_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One step of the stream: a post, a line between posts, where posts left, or how many days it
-    was quiet. An `is_reply` post answers the one above it, and is indented once."""
+    """One step of the stream: a post, the place of a sealed one, a line between posts, where posts
+    left, or how many days it was quiet. An `is_reply` post answers the one above it, and is
+    indented once."""
 
     post: PostRow | None = None
+    sealed: SealedPlace | None = None
     line: Line | None = None
     gap: Gap | None = None
     pause: int = 0
@@ -107,11 +130,12 @@ def stream_of(
     viewer: Viewer, topic: Topic, page: int, beside: Iterable[str] = ()
 ) -> tuple[tuple[Item, ...], markup.Names]:
     """Everything that stands on a page, and the names for the stored texts `beside` it, in four
-    queries at most."""
+    queries at most, five where the topic has sealed prompts."""
     numbers = range(first_of(page), first_of(page + 1))
     # One post more than the page holds: it says until when lines belong to this page.
-    reach = Post.objects.filter(topic=topic, number__gte=numbers.start).order_by("number")
-    posts, names = named_post_rows(viewer, topic, reach[: POSTS_PER_PAGE + 1], beside)
+    reach = Post.objects.open_to(viewer).filter(topic=topic, number__gte=numbers.start)
+    reach = reach.order_by("number")[: POSTS_PER_PAGE + 1]
+    posts, names = named_post_rows(viewer, topic, reach, beside)
     shown = tuple(post for post in posts if post.number in numbers)
     beyond = posts[len(shown) :]
     lines: tuple[Line, ...] = ()
@@ -120,7 +144,23 @@ def stream_of(
         since = shown[0].came_at if page > 1 else topic.created_at
         lines = _lines(viewer, topic, since, beyond[0].came_at if beyond else None)
     gaps = _gaps(viewer, topic, numbers) if topic.has_left else ()  # type: ignore[attr-defined]
-    return _stream(shown, lines, gaps), names
+    sealed = _sealed(viewer, topic, numbers) if topic.has_seals else ()  # type: ignore[attr-defined]
+    return _stream(shown, lines, gaps, sealed), names
+
+
+def _sealed(viewer: Viewer, topic: Topic, numbers: range) -> tuple[SealedPlace, ...]:
+    """The numbers of this page whose answers are sealed to the viewer, in one query."""
+    posts = Post.objects.sealed_to(viewer).filter(
+        topic=topic, number__range=(numbers[0], numbers[-1])
+    )
+    under = Prompt.objects.sealed_to(viewer).filter(
+        answers__post=OuterRef("pk"), answers__state=Answer.State.FILED
+    )
+    rows = posts.annotate(under=ArraySubquery(under.order_by("position").values("pk")))
+    return tuple(
+        SealedPlace(number, topic_path(topic.slug, topic.pk, number), tuple(prompt_ids))
+        for number, prompt_ids in rows.order_by("number").values_list("number", "under")
+    )
 
 
 def _lines(
@@ -128,7 +168,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     """What was done to the topic while the posts of this page came, in one query."""
     people = User.objects.filter(pk=OuterRef("actor_id"))
-    posts = Post.objects.filter(pk=OuterRef("post_id"), topic=topic)
+    posts = Post.objects.open_to(viewer).filter(pk=OuterRef("post_id"), topic=topic)
     others = Topic.objects.known_to(viewer).exclude(pk=topic.pk)
     others = others.filter(Q(pk=OuterRef("topic_id")) | Q(pk=OuterRef("other_topic_id")))
     here = Q(topic_id=topic.pk) | Q(other_topic_id=topic.pk)
@@ -142,6 +182,7 @@ def _lines(
             When(topic_id=topic.pk, then=Exists(places)),
             default=Exists(others.filter(pk=OuterRef("topic_id"))),
         ),
+        is_withheld=ExpressionWrapper(withheld_from(viewer), BooleanField()),
         handle=Subquery(people.values("username")[:1]),
         name=Subquery(people.values("display_name")[:1]),
         number=Subquery(posts.values("number")[:1]),
@@ -161,14 +202,17 @@ def _is_told(topic: Topic, entry: Entry) -> bool:
 
 def _line(topic: Topic, entry: Entry) -> Line:
     """A line as it stands in this topic. Where something came here from a place that the viewer
-    may not read, the reason was given there and stays there."""
+    may not read, the reason was given there and stays there; of what was done to an answer that is
+    sealed to them, it says no more than that."""
     facts = vars(entry)
     other = facts["other"] or {}
     leads = bool(other) and other["merged"] != topic.pk
     url = topic_path(topic.slug, topic.pk, facts["number"]) if facts["number"] else ""
     act = Act(entry.act)
     came = act in CAME and entry.other_topic_id == topic.pk
-    before, after = (entry.before, entry.after) if entry.act in SAYS_WHAT else ("", "")
+    is_told = not facts["is_withheld"]
+    says_what = is_told and entry.act in SAYS_WHAT
+    before, after = (entry.before, entry.after) if says_what else ("", "")
     if act == Act.CONVERT:
         before, after = _kind(before), _kind(after)
     if act == Act.PERSPECTIVE and not before:
@@ -178,7 +222,7 @@ def _line(topic: Topic, entry: Entry) -> Line:
         act=entry.act,
         verb=str(CAME[act] if came else act.label),
         actor=face(facts["handle"], facts["name"]),
-        reason=entry.reason if facts["is_from_readable"] else "",
+        reason=entry.reason if is_told and facts["is_from_readable"] else "",
         at=entry.at,
         url=url,
         other_title=other.get("title", ""),
@@ -214,12 +258,15 @@ def _gaps(viewer: Viewer, topic: Topic, numbers: range) -> tuple[Gap, ...]:
 
 
 def _stream(
-    posts: tuple[PostRow, ...], lines: tuple[Line, ...], gaps: tuple[Gap, ...]
+    posts: tuple[PostRow, ...],
+    lines: tuple[Line, ...],
+    gaps: tuple[Gap, ...],
+    sealed: tuple[SealedPlace, ...],
 ) -> tuple[Item, ...]:
-    """Posts by number, the gaps at their numbers, and each line after the last post that was there
-    when it happened."""
+    """Posts by number, the gaps and sealed answers at their numbers, and each line after the last
+    open post that was there when it happened. Between posts with a sealed one, no time is told."""
     items: list[Item] = []
-    left, gone = list(lines), list(gaps)
+    left, gone, shut = list(lines), list(gaps), list(sealed)
     before: PostRow | None = None
     under = 0
     for post in posts:
@@ -227,13 +274,16 @@ def _stream(
             items.append(Item(line=left.pop(0)))
         while gone and gone[0].first < post.number:
             items.append(Item(gap=gone.pop(0)))
+        while shut and shut[0].number < post.number:
+            items.append(Item(sealed=shut.pop(0)))
+            before, under = None, 0
         if before and (days := (post.came_at - before.came_at).days) > PAUSE_DAYS:
             items.append(Item(pause=days))
         is_reply = _answers_above(post, before, under)
         items.append(Item(post=post, is_reply=is_reply))
         under = under if is_reply else post.number
         before = post
-    items += [Item(gap=gap) for gap in gone]
+    items += [Item(gap=gap) for gap in gone] + [Item(sealed=place) for place in shut]
     return tuple(items + [Item(line=line) for line in left])
 
 

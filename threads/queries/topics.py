@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, Exists, OuterRef, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -21,6 +31,7 @@ from threads.models import (
     FormerPlace,
     HeldPost,
     Post,
+    Prompt,
     Topic,
     TopicReader,
     TopicTag,
@@ -56,15 +67,19 @@ TAG_ROWS = ArraySubquery(
     .values(row=JSONObject(name="tag__name", slug="tag__slug"))
 )
 
-# How many people with an account were heard in a topic.
+HAS_SEALS = Exists(Prompt.objects.filter(topic=OuterRef("pk"), sealed=True))
+
+
+def _voices_of(posts: QuerySet[Post]) -> Subquery:
+    here = posts.filter(topic=OuterRef("pk")).order_by().values("topic")
+    return Subquery(here.annotate(number=Count("author", distinct=True)).values("number"))
+
+
+# How many people with an account were heard in a topic; in answers under a seal nobody was yet.
 VOICES = Coalesce(
-    Subquery(
-        Post.objects.shown()
-        .filter(topic=OuterRef("pk"))
-        .order_by()
-        .values("topic")
-        .annotate(number=Count("author", distinct=True))
-        .values("number")
+    Case(
+        When(HAS_SEALS, then=_voices_of(Post.objects.shown().counted())),
+        default=_voices_of(Post.objects.shown()),
     ),
     0,
 )
@@ -147,6 +162,7 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
     found = topics.annotate(
         tag_rows=TAG_ROWS,
         has_left=Exists(FormerPlace.objects.filter(topic=OuterRef("pk"))),
+        has_seals=HAS_SEALS,
         has_held=Exists(HeldPost.objects.filter(topic=OuterRef("pk"), author_id=viewer.id)),
         voices=VOICES,
         panel_rows=PANEL_ROWS,
@@ -232,7 +248,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         panel=panel_of(topic, len(prompts), voices, speaker, views),
         **_around(topic),
         prompts=prompts,
-        waiting=sum(p.is_open and not p.voices and not p.is_shut for p in prompts),
+        waiting=sum(prompt.waits for prompt in prompts),
         coverage=coverage_of(prompts),
         may_manage=may_manage,
         may_suggest=not may_manage and policies.may(policies.check_suggest_prompt, viewer, topic),

@@ -83,6 +83,12 @@ def answered(
 
 
 @register.simple_tag
+def sealing(place: SealedPlace, prompts: Iterable[PromptRow]) -> tuple[PromptRow, ...]:
+    """The prompts that seal an answer, as far as they stand in the topic's header."""
+    return tuple(prompt for prompt in prompts if prompt.id in place.prompt_ids)
+
+
+@register.simple_tag
 def suggested(post: PostRow, prompts: Iterable[PromptRow]) -> tuple[PromptRow, ...]:
     """The prompts that a host suggests a post answers, while its author has not decided."""
     waiting = {filing.prompt_id for filing in post.filings if filing.is_suggested}

@@ -28,7 +28,7 @@ from threads.views.refusals import say_when
 @require_safe
 def post_redirect(request: ForumRequest, post_id: int) -> HttpResponse:
     """The short address of a post leads to its place."""
-    return redirect(posts.post_for(request.viewer, post_id).place())
+    return redirect(posts.place_for(request.viewer, post_id))
 
 
 @require_POST
