@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from leadership_forum.models import ClockJob, Heartbeat
 from notifications.tasks import deliver
 from threads.actions.asks import remind_asks
+from threads.actions.seals import lift_seals
 from threads.actions.settling import moot_asks
 
 logger = logging.getLogger("leadership_forum.clock")
@@ -48,6 +49,7 @@ def prune_tasks() -> None:
 
 JOBS = (
     Job("deliver", timedelta(minutes=1), deliver.func),
+    Job("lift_seals", timedelta(minutes=1), lift_seals),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("prune_tasks", timedelta(hours=1), prune_tasks),
     Job("moot_asks", timedelta(hours=1), moot_asks),

@@ -5,7 +5,7 @@ that pages ask. Whether something may be seen at all is not asked here: that is 
 """
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -315,6 +315,25 @@ def check_take_apart(viewer: Viewer, topic: Topic) -> None:
     """Moderators split and merge topics and move posts, where nothing is archived."""
     check_curate(viewer, topic)
     _check_not_archived(topic)
+
+
+def check_seal(viewer: Viewer, topic: Topic, prompt: Prompt, until: datetime | None) -> None:
+    """The host seals the answers to a prompt in an open topic, until a coming date or without one.
+    The promise to who answers is only tightened: once it stands, its date is moved later or taken
+    away, whoever asks."""
+    check_writer(viewer)
+    if not is_host(viewer, topic):
+        raise Refusal(_("Only the host of a topic seals answers."))
+    if topic.state != Topic.State.OPEN or topic.merged_into_id:
+        raise Refusal(_("This topic is closed; its questions stay as they are."))
+    now = timezone.now()
+    if until and until <= now:
+        raise Refusal(_("Choose a day to come, or none."))
+    ends = prompt.sealed_until
+    if prompt.sealed and ends is None and until:
+        raise Refusal(_("These answers are sealed without a date; that promise stays."))
+    if prompt.sealed and ends and now < ends and until and until < ends:
+        raise Refusal(_("A seal can be made longer, never shorter."))
 
 
 def check_decide_held(viewer: Viewer, held: HeldPost) -> None:

@@ -92,6 +92,7 @@ def _appear(held: HeldPost, text: Text) -> Post:
             held.title,
             text,
             prompts=asked["prompts"],
+            sealed=asked.get("sealed", ()),
             tags=asked["tags"],
             setup=Setup.of_json(asked),
             manner=manner,

@@ -1,36 +1,84 @@
-"""Sealing the answers to a prompt."""
+"""Sealing the answers to a prompt, and lifting seals whose date is over."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.policies import LostRace, Refusal
-from accounts.viewer import Viewer
+from accounts.models import User
+from accounts.policies import LostRace
+from accounts.viewer import Viewer, viewer_of
 from ledger.models import Act, Entry
 from threads import policies
+from threads.actions.counters import refresh_topic
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
-from threads.models import Prompt
+from threads.models import Prompt, Topic
 
 
 @transaction.atomic
 def seal_prompt(viewer: Viewer, prompt: Prompt, until: datetime | None) -> Entry | None:
-    """Keep the answers of others from those who have not answered, for good or `until`.
+    """Hide the answers of others from who has neither answered nor passed, until a date or without
+    one; also answers that could be read so far.
 
-    The promise is only ever tightened. None when it was so already. Raises `Refusal` when this
-    would loosen it.
+    The promise is only tightened: a date that stands is moved later or taken away, a seal never
+    taken off by hand (the database holds it, too). None when it is so already. Raises `Refusal`,
+    `LostRace` when the prompt was removed.
     """
     topic = lock_topic(prompt.topic_id)
-    policies.check_prompts(viewer, topic)
     now = Prompt.objects.filter(pk=prompt.pk, topic=topic).first()
     if now is None:
         raise LostRace(_("Meanwhile this question was removed."))
-    if now.sealed and now.sealed_until == until:
+    policies.check_seal(viewer, topic, now, until)
+    if _is_sealed(now) and now.sealed_until == until:
         return None
-    if now.sealed and (now.sealed_until is None or (until and until < now.sealed_until)):
-        raise Refusal(_("A seal was a promise: it can be kept longer, not shorter."))
+    before = _said(now) if _is_sealed(now) else ""
+    now.sealed, now.sealed_until = True, until
     Prompt.objects.filter(pk=now.pk).update(sealed=True, sealed_until=until)
-    return leave_line(
-        viewer, Act.PROMPT_SEAL, topic, prompt_id=now.pk, before=now.text, after=now.text
+    entry = leave_line(
+        viewer, Act.PROMPT_SEAL, topic, prompt_id=now.pk, before=before, after=_said(now)
     )
+    refresh_topic(topic.pk)
+    return entry
+
+
+def lift_seals() -> int:
+    """Open the answers to every prompt whose date is over; answers how many. A clock job.
+
+    Readers have them from that moment on; here they begin to count, and the topic says so, in the
+    name of its host, where it has one.
+    """
+    over = Prompt.objects.filter(sealed=True, sealed_until__lte=timezone.now())
+    topics = list(over.order_by("topic").values_list("topic", flat=True).distinct())
+    return sum(_lift(topic_id) for topic_id in topics)
+
+
+@transaction.atomic
+def _lift(topic_id: int) -> int:
+    topic = lock_topic(topic_id)
+    over = Prompt.objects.filter(topic=topic, sealed=True, sealed_until__lte=timezone.now())
+    prompts = list(over.order_by("position"))
+    Prompt.objects.filter(pk__in=[prompt.pk for prompt in prompts]).update(sealed=False)
+    if host := _host_of(topic):
+        for prompt in prompts:
+            leave_line(host, Act.PROMPT_OPEN, topic, prompt_id=prompt.pk, before=_said(prompt))
+    if prompts:
+        refresh_topic(topic.pk)
+    return len(prompts)
+
+
+def _host_of(topic: Topic) -> Viewer | None:
+    host = User.objects.with_rights().filter(pk=topic.host_id or 0).first()
+    return viewer_of(host) if host else None
+
+
+def _is_sealed(prompt: Prompt) -> bool:
+    over = prompt.sealed_until is not None and prompt.sealed_until <= timezone.now()
+    return prompt.sealed and not over
+
+
+def _said(prompt: Prompt) -> str:
+    """The question, and until which day it is sealed, in a form that is the same everywhere."""
+    day = f" · {timezone.localtime(prompt.sealed_until):%Y-%m-%d}" if prompt.sealed_until else ""
+    return f"{prompt.text}{day}"

@@ -1,6 +1,6 @@
 """Opening topics, with their prompts and tags."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils.text import slugify
@@ -25,13 +25,14 @@ def open_topic(
     source: str,
     *,
     prompts: Sequence[str] = (),
+    sealed: Collection[int] = (),
     tags: Sequence[str] = (),
     setup: Setup = ORDINARY,
     manner: Manner = PLAIN,
     token: UUID | None = None,
 ) -> Topic | HeldPost:
-    """Open a conversation with its opening post, its prompts in their order, its tags, and
-    what it is set up as.
+    """Open a conversation with its opening post, its prompts in their order (those whose index is
+    in `sealed` with sealed answers), its tags, and what it is set up as.
 
     The caller fetched the category as one the viewer may read. The same form sent twice (one
     `token`, the same text) makes one topic. Where texts wait for a moderator, it is held.
@@ -41,9 +42,8 @@ def open_topic(
     text = prepare(source)
     key = form_key(token, title, source)
     if has_to_wait(viewer, category, opens_topic=True):
-        request = (
-            {"prompts": list(prompts), "tags": list(tags)} | setup.as_json() | manner.as_json()
-        )
+        request = {"prompts": list(prompts), "sealed": sorted(sealed), "tags": list(tags)}
+        request |= setup.as_json() | manner.as_json()
         return hold(viewer, text, category, None, title, request, key)
 
     def publish(key: UUID | None) -> Topic:
@@ -53,6 +53,7 @@ def open_topic(
             title,
             text,
             prompts=prompts,
+            sealed=sealed,
             tags=tags,
             setup=setup,
             manner=manner,
@@ -72,6 +73,7 @@ def start_topic(
     text: Text,
     *,
     prompts: Sequence[str],
+    sealed: Collection[int] = (),
     tags: Sequence[str],
     setup: Setup,
     manner: Manner = PLAIN,
@@ -87,7 +89,7 @@ def start_topic(
         kind=setup.kind,
         prompt_count=len(prompts),
     )
-    add_prompts(topic, prompts)
+    add_prompts(topic, prompts, sealed)
     add_tags(topic, tags)
     set_up(topic, setup)
     post = add_post(viewer, topic, text, manner=manner, token=key)
@@ -95,10 +97,13 @@ def start_topic(
     return post
 
 
-def add_prompts(topic: Topic, texts: Sequence[str]) -> None:
-    """Give a new topic its prompts, numbered from 1."""
+def add_prompts(topic: Topic, texts: Sequence[str], sealed: Collection[int] = ()) -> None:
+    """Give a new topic its prompts, numbered from 1; `sealed` are indexes of these, from 0."""
     Prompt.objects.bulk_create(
-        [Prompt(topic=topic, position=n, text=text) for n, text in enumerate(texts, start=1)]
+        [
+            Prompt(topic=topic, position=n + 1, text=text, sealed=n in sealed)
+            for n, text in enumerate(texts)
+        ]
     )
 
 

@@ -155,6 +155,9 @@ class TopicForm(SetupForm):
             for slug, category in self.categories.items()
         ]
         self.typed_prompts = [text.strip() for text in data.getlist("prompts")] if data else []
+        # Indexes of inputs; a question found in the text comes behind those that were typed.
+        ticked = {int(n) for n in data.getlist("sealed") if is_id(n) or n == "0"} if data else set()
+        self.sealed = {text for n, text in enumerate(self.typed_prompts) if n in ticked}
         self.offered = False
 
     @property
@@ -178,11 +181,13 @@ class TopicForm(SetupForm):
         """What was not sent for publishing is not wrong yet."""
         self._errors = ErrorDict()
 
-    def prompt_fields(self) -> list[tuple[str, str]]:
-        """What each prompt input holds and what is wrong with it, with some inputs to spare."""
+    def prompt_fields(self) -> list[tuple[str, str, bool]]:
+        """What each prompt input holds, what is wrong with it, and whether its answers are to be
+        sealed; with some inputs to spare."""
         typed = [text for text in self.typed_prompts if text]
-        spare = min(SPARE_PROMPTS, MOST_PROMPTS - len(typed))
-        return [(text, self._prompt_error(text)) for text in typed] + [("", "")] * max(spare, 0)
+        spare = max(min(SPARE_PROMPTS, MOST_PROMPTS - len(typed)), 0)
+        fields = [(text, self._prompt_error(text), text in self.sealed) for text in typed]
+        return fields + [("", "", False)] * spare
 
     def _prompt_error(self, text: str) -> str:
         if len(text) <= PROMPT_LENGTH or not self.is_bound:
@@ -207,8 +212,10 @@ class TopicForm(SetupForm):
     def clean(self) -> dict[str, Any]:
         """Check the prompts, and take their lines out of the text where that was ticked."""
         data = super().clean() or {}
-        lines = [clean_line(text) for text in self.typed_prompts]
-        prompts = [line for line in lines if is_legible(line)]
+        lines = [(clean_line(text), text in self.sealed) for text in self.typed_prompts]
+        lines = [(line, is_sealed) for line, is_sealed in lines if is_legible(line)]
+        prompts = [line for line, _is_sealed in lines]
+        data["sealed"] = [n for n, (_line, is_sealed) in enumerate(lines) if is_sealed]
         if len(prompts) > MOST_PROMPTS:
             self.add_error(None, _("Twelve questions are the most."))
         if any("\0" in text for text in self.typed_prompts):

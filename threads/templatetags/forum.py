@@ -15,6 +15,7 @@ from accounts.viewer import Viewer
 from threads.forms import EditForm, ReplyForm
 from threads.queries.posts import Filing, PostRow
 from threads.queries.prompts import PromptRow
+from threads.queries.streams import SealedPlace
 
 register = template.Library()
 

@@ -226,6 +226,7 @@ def _open(request: ForumRequest, form: TopicForm) -> Topic | HeldPost:
         data["title"],
         data["body"],
         prompts=data["prompts"],
+        sealed=data["sealed"],
         tags=data["tags"],
         setup=data["setup"],
         manner=post_actions.Manner(data["speaking_from"]),

@@ -21,7 +21,7 @@ BACKWARDS = "DROP FUNCTION threads_prompt_seal_kept() CASCADE"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("threads", "0006_first_hosts")]
+    dependencies = [("threads", "0007_panel_order")]
 
     operations = [
         migrations.AddIndex(
