@@ -16,7 +16,7 @@ from threads.actions.harvests import Facts, begin_harvest, publish_harvest, save
 from threads.actions.likes import like_post
 from threads.actions.moving import move_posts
 from threads.actions.posts import hide_post
-from threads.models import Panelist, Perspective, Post, Prompt, Topic, TopicRelation
+from threads.models import Panelist, Perspective, Post, Prompt, PromptPass, Topic, TopicRelation
 from threads.queries.harvests import harvest_for
 from threads.queries.texts import prepare
 
@@ -138,6 +138,29 @@ def test_topic_page_with_a_harvest(cast, hall, guest, sign_in, count, tell):
         assert count(client, f"/harvests/{harvest.pk}/") <= 8
         assert count(client, f"/t/{topic.pk}/harvest/") <= 8
     assert count(sign_in(cast.ada), f"/harvests/{harvest.pk}/edit/") <= 9
+
+
+@pytest.mark.guard
+def test_topic_page_with_sealed_answers(cast, hall, guest, sign_in, count, tell):
+    """Sealed answers cost one query, however many, to who may open them and to who may not."""
+    two, twelve = (
+        make_topic(cast.ada, hall, prompts=["One?"] * n, sealed=range(n)) for n in (2, 12)
+    )
+    talk(cast, two, 3)
+    talk(cast, twelve, 60)
+    tell()
+    base = twelve.get_absolute_url()
+    urls = [two.get_absolute_url(), *(f"{base}{rest}" for rest in ("", "?page=2", "61/"))]
+    PromptPass.objects.bulk_create(
+        PromptPass(prompt=prompt, person=cast.ben) for prompt in Prompt.objects.all()
+    )
+    clients = ((guest, 7), (sign_in(cast.ada), 12), (sign_in(cast.ben), 12))
+    for client, most in clients:
+        counts = {url: count(client, url) for url in urls}
+        assert max(counts.values()) <= most, counts
+        assert len({counts[url] for url in urls[1:]}) <= 2, counts
+    for url in ("/", "/waiting/", "/c/hall/"):
+        assert count(guest, url) <= 7
 
 
 @pytest.mark.guard
