@@ -18,11 +18,14 @@ from threads.markup.examples import EXAMPLES
 from threads.models import Answer, Category, Fishbowl, Prompt
 from threads.queries.bowls import Bowl, seats_of
 from threads.queries.filters import TopicFilter
+from threads.queries.links import Mention, Mentions
 from threads.queries.lists import TopicRow, Voice
 from threads.queries.pages import Pager
 from threads.queries.panels import Link, Panel, PanelSeat, SourceBlock
+from threads.queries.perspectives import Response, View
 from threads.queries.posts import Filing, Parent, PostRow, Rights
 from threads.queries.prompts import PromptRow
+from threads.queries.relations import Related
 from threads.queries.texts import preview_html
 
 NAMES = (
@@ -92,6 +95,8 @@ def samples(words: str, is_rtl: bool) -> dict[str, Any]:
         "faces": (*FACES[:4], Face("", _("Former member"))),
         "bowls": bowls(),
         "panel": panel(),
+        "origins": (Related(1, "What rests here?", "/style/", continues=True),),
+        "offshoots": (Related(2, LONG, "/style/", continues=False),),
         "source": SourceBlock(
             words or "Rest and rhythm",
             _("Live fishbowl"),
@@ -125,9 +130,14 @@ def bowls() -> list[tuple[str, Bowl]]:
 
 
 def panel() -> Panel:
-    """A panel with its host, somebody without an account, and an open chair."""
+    """A panel with its host, somebody who corrects what was heard of them, somebody without an
+    account, and an open chair."""
     people = (*FACES[:3], Face("", "Dina from the mill", is_named=True))
-    seats = tuple(PanelSeat(n, face, n == 0) for n, face in enumerate(people))
+    said = Response(corrects=True, html=preview_html("Rest **last**."), source="", is_earlier=True)
+    heard = View(preview_html("Rest *first*."), "", FACES[0], said, may_respond=True)
+    seats = tuple(
+        PanelSeat(n, face, n == 0, view=heard if n == 1 else None) for n, face in enumerate(people)
+    )
     return Panel(seats, "panel", "Panel", 1, "The panel is talking in the bowl.", bowls()[0][1])
 
 
@@ -209,10 +219,12 @@ def posts(words: str) -> list[tuple[PostRow, bool]]:
         return PostRow(**{**usual, **facts})
 
     gone = {"rights": NO_RIGHTS}
+    topics = (Mention("What rests here?", "/style/"), Mention(LONG, "/style/"))
+    mentions = Mentions(topics, has_more=False)
     return [
         (post(1, html=everything, like_count=2), False),
         (post(2, is_panel=True, filings=FILINGS, is_liked=True, like_count=1), False),
-        (post(3, parent=parent, edited_at=now), True),
+        (post(3, parent=parent, edited_at=now, mentions=mentions), True),
         (post(4, is_withdrawn=True, **gone), False),
         (post(5, is_hidden=True, hidden_reason="off topic", **gone), False),
         (post(6, author=Face("", _("Former member")), report_count=3), False),

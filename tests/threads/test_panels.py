@@ -237,6 +237,15 @@ def test_what_only_the_host_does(cast, sign_in, recap):
     assert send(kit, recap, form_of(recap, panel=["@mira.oday", "@ola"])).status_code == 302
 
 
+def test_what_is_not_sent_of_kind_and_views_stays(ada, recap):
+    send(ada, recap, form_of(recap, view=["Rest.", "", ""]))
+    assert send(ada, recap, {}).status_code == 409
+    data = form_of(recap, source_title="An evening")
+    del data["kind"], data["view"]
+    assert send(ada, recap, data).status_code == 302
+    assert acts(recap) == ["perspective", "source"]
+
+
 def test_nothing_of_it_changes_in_a_closed_topic(ada, cast, recap):
     data = form_of(recap, source_title="Late")
     close_topic(as_viewer(cast.ada), recap, "Done")

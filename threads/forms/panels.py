@@ -83,13 +83,14 @@ class PanelForm(SetupForm):
                 if kind in {*steps, standing.kind}
             ]
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.stamp = data.get("stamp", "") if data else standing.stamp
-        self.rows = _typed_rows(data) if data else _standing_rows(standing)
+        self.kind_now = standing.kind
+        self.stamp = standing.stamp if data is None else data.get("stamp", "")
+        self.rows = _standing_rows(standing) if data is None else _typed_rows(data)
         answered = {str(seat.id) for seat in standing.seats if seat.has_answered}
         for row in self.rows:
             row.has_answered = row.seat in answered
         # Without any view in what was sent, views stay as they are.
-        self.has_views = not data or "view" in data
+        self.has_views = data is None or "view" in data
 
     def spread(self) -> list[Row]:
         """The rows that the page shows, with some to spare."""
@@ -120,7 +121,7 @@ class PanelForm(SetupForm):
             for row in self.seated
         )
         setup = data["setup"]
-        data["wish"] = Wish(data.get("kind") or Topic.Kind.OPEN, wished, setup.source)
+        data["wish"] = Wish(data.get("kind") or self.kind_now, wished, setup.source)
         return data
 
     def refuse_row(self, number: int, sentence: str) -> None:
