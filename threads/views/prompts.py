@@ -154,7 +154,7 @@ def _edit_form(
         "is_lost": status == HTTPStatus.CONFLICT,
         "place": prompt.get_absolute_url(),
     }
-    return render(request, "threads/prompt_form.html", context, status=status)
+    return render(request, "threads/prompt_edit.html", context, status=status)
 
 
 @require_POST
