@@ -132,7 +132,7 @@ def takes(w, converter: str) -> list:
     """What an address is asked with; a new one must be told here what it takes."""
     return {
         "slug": [w.topic.slug], "topic_id": [w.topic.pk], "prompt_id": [w.sealed.pk],
-        "number": [post.number for post in w.posts], "post_id": [post.pk for post in w.posts],
+        "number": [w.post.number, w.hidden.number], "post_id": [w.post.pk, w.hidden.pk],
         "username": [w.author.username], "case_id": [w.kept.pk, w.case.pk], "act": ["move"],
         "entry_id": [w.entry.pk], "held_id": [w.held.pk], "draft_id": [1], "key": ["none"],
         "pk": [1],
