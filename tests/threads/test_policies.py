@@ -102,6 +102,8 @@ HANDED_OVER = Topic(pk=12, category=HALL, author_id=AUTHOR.id, host_id=HOST.id)
 # Questions: one that takes answers, others, and what moves between states.
 ASKED, SHUT = Prompt(), Prompt(state="closed")
 SEALED, LIFTED = Prompt(sealed=True, state="closed"), Prompt(sealed=True, sealed_until=EARLIER)
+SOON = timezone.now() + timedelta(days=2)
+SEALED_LONG = Prompt(sealed=True, sealed_until=LATER)
 BY_A_HOST, BY_A_MODERATOR = frozenset({Party.HOST}), frozenset({Party.MODERATOR})
 ABOUT_PROMPTS = [
     (policies.check_prompts, HOST, OPEN),
@@ -117,6 +119,9 @@ ABOUT_PROMPTS = [
     (policies.check_step, BY_A_HOST, PROMPT, "withdrawn", "open"),
     (policies.check_suggest_prompt, MEMBER, OPEN),
     (policies.check_suggest_prompt, HOST, OPEN),
+    (policies.check_seal, HOST, OPEN, ASKED, LATER),
+    (policies.check_seal, HOST, OPEN, Prompt(sealed=True, sealed_until=SOON), None),
+    (policies.check_seal, HOST, OPEN, Prompt(sealed=True, sealed_until=SOON), LATER),
     (policies.check_pass, MEMBER, OPEN, ASKED, True),
     (policies.check_pass, MEMBER, ARCHIVED, SEALED, False),
     (policies.check_file, AUTHOR, STANDING, OPEN),
@@ -124,6 +129,12 @@ ABOUT_PROMPTS = [
     (policies.check_suggest_filing, KIT, STANDING, OPEN),
 ]
 NOT_ABOUT_PROMPTS = [
+    ("Only the host", policies.check_seal, ADMIN, OPEN, ASKED, None),
+    ("Only the host", policies.check_seal, MODERATOR, OPEN, ASKED, None),
+    ("closed", policies.check_seal, HOST, CLOSED, ASKED, None),
+    ("day to come", policies.check_seal, HOST, OPEN, ASKED, EARLIER),
+    ("that promise stays", policies.check_seal, HOST, OPEN, Prompt(sealed=True), LATER),
+    ("never shorter", policies.check_seal, HOST, OPEN, SEALED_LONG, SOON),
     ("The host", policies.check_prompts, MEMBER, OPEN),
     ("The host", policies.check_prompts, MODERATOR, OPEN),
     ("not write", policies.check_prompts, silenced(HOST), OPEN),

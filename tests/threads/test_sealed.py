@@ -39,7 +39,18 @@ from threads.actions.moving import merge_topics, move_posts, split_topic
 from threads.actions.posts import edit_post, withdraw_post
 from threads.actions.seals import lift_seals, seal_prompt
 from threads.actions.setups import Setup
-from threads.models import HeldPost, Post, Prompt, PromptPass, Topic, seals
+from threads.models import (
+    Ask,
+    Citation,
+    Harvest,
+    HarvestVersion,
+    HeldPost,
+    Post,
+    Prompt,
+    PromptPass,
+    Topic,
+    seals,
+)
 
 # What only the sealed answers and what was done to them hold: "zwq" is in every word and name.
 WORDS = ("zwqtext", "zwqreport", "zwqnote", "zwqreason")
@@ -94,6 +105,20 @@ def say(w) -> Post:
     return post
 
 
+def harvested(w) -> Harvest:
+    """What somebody who had opened the answer published, with words of it cited."""
+    facts = {"title": "Kept", "for_whom": "Us", "source": "What we heard."}
+    state = Harvest.State.PUBLISHED
+    harvest = Harvest.objects.create(topic=w.topic, author=w.ada, state=state, version=1, **facts)
+    version = HarvestVersion.objects.create(
+        harvest=harvest, version=1, published_by=w.ada, html="<p>What we heard.</p>", **facts
+    )
+    Citation.objects.create(
+        harvest=harvest, version=version, number=1, post=w.post, post_version=2, excerpt="zwqtext"
+    )
+    return harvest
+
+
 @pytest.fixture
 def w(asked, tell):
     """Sealed answers: one that was edited, liked, reported and kept, one hidden, one withdrawn, one
@@ -111,6 +136,10 @@ def w(asked, tell):
     w.held = make_held(w.author, w.topic, "zwqtext that waited", prompts=[w.sealed.pk])
     approve_held(as_viewer(w.kit), w.held, "zwqreason")
     w.held = HeldPost.objects.select_related("post").get(pk=w.held.pk)
+    w.ask = Ask.objects.create(
+        topic=w.topic, post=w.post, author=w.liker, to_person=w.ola, text="zwqtext?"
+    )
+    w.harvest = harvested(w)
     w.reply = make_reply(w.tove, w.topic, "I heard you.", reply_to=w.post.number)
     w.posts = [w.post, w.hidden, w.gone, w.held.post]
     w.entry = Entry.objects.get(act=Act.HIDE, post_id=w.hidden.pk)
@@ -135,7 +164,9 @@ def takes(w, converter: str) -> list:
         "number": [w.post.number, w.hidden.number], "post_id": [w.post.pk, w.hidden.pk],
         "username": [w.author.username], "case_id": [w.kept.pk, w.case.pk], "act": ["move"],
         "entry_id": [w.entry.pk], "held_id": [w.held.pk], "draft_id": [1], "key": ["none"],
-        "pk": [1],
+        "pk": [1], "ask_id": [w.ask.pk], "harvest_id": [w.harvest.pk],
+        "citation_id": [w.harvest.citations.get().pk],
+        "panelist_id": [w.topic.panelists.first().pk], "relation_id": [1], "suggestion_id": [1],
     }[converter]  # fmt: skip
 
 

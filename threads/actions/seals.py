@@ -18,7 +18,7 @@ from threads.models import Prompt, Topic
 
 
 @transaction.atomic
-def seal_prompt(viewer: Viewer, prompt: Prompt, until: datetime | None) -> Entry | None:
+def seal_prompt(viewer: Viewer, prompt: Prompt, until: datetime | None = None) -> Entry | None:
     """Hide the answers of others from who has neither answered nor passed, until a date or without
     one; also answers that could be read so far.
 

@@ -181,13 +181,16 @@ class TopicForm(SetupForm):
         """What was not sent for publishing is not wrong yet."""
         self._errors = ErrorDict()
 
-    def prompt_fields(self) -> list[tuple[str, str, bool]]:
-        """What each prompt input holds, what is wrong with it, and whether its answers are to be
-        sealed; with some inputs to spare."""
+    def prompt_fields(self) -> list[tuple[str, str]]:
+        """What each prompt input holds and what is wrong with it, with some inputs to spare."""
         typed = [text for text in self.typed_prompts if text]
         spare = max(min(SPARE_PROMPTS, MOST_PROMPTS - len(typed)), 0)
-        fields = [(text, self._prompt_error(text), text in self.sealed) for text in typed]
-        return fields + [("", "", False)] * spare
+        return [(text, self._prompt_error(text)) for text in typed] + [("", "")] * spare
+
+    def sealed_fields(self) -> set[int]:
+        """The indexes of those of these inputs whose answers are to be sealed."""
+        typed = [text for text in self.typed_prompts if text]
+        return {n for n, text in enumerate(typed) if text in self.sealed}
 
     def _prompt_error(self, text: str) -> str:
         if len(text) <= PROMPT_LENGTH or not self.is_bound:

@@ -245,6 +245,7 @@ def _topic_form(
     context = {
         "form": form,
         "prompt_fields": form.prompt_fields(),
+        "sealed_fields": form.sealed_fields(),
         "panel_fields": form.panel_fields(),
         "offered": form.offered,
         "draft": draft,
