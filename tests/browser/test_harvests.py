@@ -35,7 +35,6 @@ def test_select_and_add(visit, cast, hall):
     expect(page.locator("#id_body")).to_have_value(
         '# What we heard\n\nWe wait: [#2 "Patience helps"]'
     )
-    shoot(page, "edit")
     assert_good(page)
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
@@ -53,18 +52,9 @@ def test_select_and_add(visit, cast, hall):
         f"/harvests/{draft.pk}/publish/",
     ):
         page.goto(url)
-        shoot(page, url.strip("/").replace("/", "-"))
         assert_good(page)
 
 
 def assert_good(page: Page) -> None:
     """Nothing is wrong at any width, in either theme."""
     assert {look: wrong for look, wrong in looks(page) if wrong} == {}
-
-
-def shoot(page, name):
-    for width, scheme in ((1280, "light"), (390, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=f".data/shots/{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})

@@ -29,6 +29,7 @@ from moderation.models import Case
 from notifications.models import Announcement
 from tests.make import (
     as_viewer,
+    make_ask,
     make_circle,
     make_held,
     make_moderator,
@@ -39,8 +40,18 @@ from tests.make import (
     opening,
 )
 from tests.threads.lines import cases as cases_of_hosting
-from threads.actions import approval, curation, moving, places, posts, prompts, suggestions
+from threads.actions import (
+    approval,
+    curation,
+    moving,
+    places,
+    posts,
+    prompts,
+    settling,
+    suggestions,
+)
 from threads.models import (
+    Ask,
     Category,
     CategoryCircle,
     CategoryModerator,
@@ -373,7 +384,22 @@ def of_person(t) -> dict[str, Any]:
     return {"person_id": t.ben.pk}
 
 
+def asked(t) -> dict[str, Any]:
+    made = talk(t)
+    return made | {"ask": make_ask(t.ben, made["topic"], t.ola)}
+
+
 DEEDS: dict[str, Deed] = {
+    "set a question aside": Deed(
+        Act.ASK_SET_ASIDE,
+        asked,
+        (
+            Call(settling.set_ask_aside, lambda t: (t.ask, WHY)),
+            Press("/asks/{ask.pk}/set-aside/", lambda _t: {"words": WHY}),
+            Bulk(Ask, "set_aside", lambda t: t.ask.pk),
+        ),
+        lambda t: {"topic_id": t.n, "person_id": t.ben.pk, "reason": WHY},
+    ),
     "close": on_topic("close", curation.close_topic),
     "reopen": on_topic("reopen", curation.reopen_topic, after((curation.close_topic,))),
     "archive": on_topic("archive", curation.archive_topic),
@@ -864,7 +890,7 @@ def public_functions(module) -> set[Callable[..., object]]:
 @pytest.mark.guard
 def test_every_action_has_a_case():
     acts = {f for module in MODULES for f in public_functions(module)} - NO_ACTS
-    acts |= {posts.hide_post, posts.restore_post}
+    acts |= {posts.hide_post, posts.restore_post, settling.set_ask_aside}
     tried = {way.action for deed in DEEDS.values() for way in deed.ways if isinstance(way, Call)}
     assert acts == tried
 

@@ -16,7 +16,7 @@ from threads.actions.moving import merge_topics, move_posts
 from threads.actions.posts import edit_post, hide_post, restore_post, withdraw_post
 from threads.models import Citation, CoHost, Harvest, HarvestVersion, Post, Prompt
 from threads.models.posts import PostQuerySet
-from threads.queries.harvests import harvest_for, harvest_markdown
+from threads.queries.harvests import harvest_for, harvest_markdown, is_harvested
 
 ADMIN_PAGES = ("harvest", "harvestversion", "citation", "harvester")
 
@@ -350,7 +350,9 @@ def test_taking_back(cast, talk, guest, sign_in):
     assert "cited in the harvest" not in page
     ada = sign_in(cast.ada)
     assert "taken back" in text_of(ada, f"/harvests/{harvest.pk}/")
+    assert not is_harvested(talk)
     assert publish(ada, harvest).version == 2
+    assert is_harvested(talk)
 
 
 def test_words_stay_as_they_were_cited(cast, talk, sign_in, guest):

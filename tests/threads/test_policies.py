@@ -21,7 +21,7 @@ from ledger.models import Entry
 from moderation.models import Case
 from moderation.policies import check_case, check_queue, check_undo, check_warn
 from threads import policies
-from threads.models import Category, Citation, HeldPost, Post, Prompt, Topic
+from threads.models import Ask, Category, Citation, HeldPost, Post, Prompt, Topic
 from threads.models.states import KIND, PROMPT, Party
 
 RULES = (accounts.policies, policies, moderation.policies)
@@ -54,6 +54,12 @@ def topic(state: str = "open", **facts) -> Topic:
     return Topic(pk=9, state=state, category=HALL, author_id=HOST.id, host_id=HOST.id, **facts)
 
 
+def ask(**facts) -> Ask:
+    """Of Ada, to Ben unless it is said otherwise."""
+    return Ask(**({"author_id": AUTHOR.id, "to_person_id": MEMBER.id} | facts))
+
+
+TO_BEN, TO_PANEL = ask(), ask(to_person_id=None, to_panel=True)
 OPEN, CLOSED, ARCHIVED = topic(), topic("closed"), topic("archived")
 MERGED = topic(merged_into_id=8)
 SITE_PIN = topic(pin="site")
@@ -209,6 +215,16 @@ PASSES = [
     (policies.check_reply, MODERATOR, CLOSED),
     (policies.check_reply, ADMIN, CLOSED),
     (policies.check_edit, AUTHOR, STANDING, OPEN),
+    (policies.check_step, frozenset({Party.HOST}), PROMPT, "open", "closed"),
+    (policies.check_as_host, HOST, OPEN),
+    (policies.check_ask, MEMBER, OPEN),
+    *[
+        (policies.check_settle, viewer, OPEN, TO_BEN, "answered")
+        for viewer in (AUTHOR, MEMBER, HOST, KIT, MODERATOR, ADMIN)
+    ],
+    (policies.check_settle, MEMBER, OPEN, TO_BEN, "set_aside"),
+    (policies.check_settle, MEMBER, OPEN, TO_PANEL, "set_aside", {MEMBER.id}),
+    (policies.check_settle, AUTHOR, OPEN, ask(state="answered"), "waiting"),
     (policies.check_withdraw, AUTHOR, STANDING),
     (policies.check_withdraw, AUTHOR, HIDDEN),
     (policies.check_withdraw, silenced(AUTHOR), STANDING),
@@ -349,6 +365,31 @@ REFUSES = [
     ("hidden", policies.check_edit, AUTHOR, HIDDEN, OPEN),
     ("closed", policies.check_edit, AUTHOR, STANDING, CLOSED),
     ("stay as they are", policies.check_edit, AUTHOR, STANDING, ARCHIVED),
+    ("not yours", policies.check_step, frozenset({Party.AUTHOR}), PROMPT, "open", "closed"),
+    ("any more", policies.check_step, frozenset(Party), PROMPT, "closed", "closed"),
+    *[
+        ("Only who hosts", policies.check_as_host, viewer, OPEN)
+        for viewer in (GUEST, MEMBER, KIT, MODERATOR, ADMIN)
+    ],
+    ("Sign in", policies.check_ask, GUEST, OPEN),
+    ("Shouting", policies.check_ask, QUIET, OPEN),
+    *[("is closed", policies.check_ask, ADMIN, state) for state in (CLOSED, ARCHIVED)],
+    ("is closed", policies.check_settle, MEMBER, CLOSED, TO_BEN, "answered"),
+    ("Shouting", policies.check_settle, QUIET, OPEN, TO_BEN, "answered"),
+    ("not yours", policies.check_settle, TOVE, OPEN, TO_BEN, "answered"),
+    ("not yours", policies.check_settle, TOVE, OPEN, TO_BEN, "answered", {TOVE.id}),
+    ("not yours", policies.check_settle, MEMBER, OPEN, TO_PANEL, "set_aside", {TOVE.id}),
+    ("not yours", policies.check_settle, AUTHOR, OPEN, TO_BEN, "set_aside"),
+    ("not yours", policies.check_settle, MEMBER, OPEN, ask(state="answered"), "waiting"),
+    ("any more", policies.check_settle, MEMBER, OPEN, ask(state="moot"), "answered"),
+    (
+        "reopened once",
+        policies.check_settle,
+        AUTHOR,
+        OPEN,
+        ask(state="answered", was_reopened=True),
+        "waiting",
+    ),
     ("Sign in", policies.check_withdraw, GUEST, ORPHANED),
     ("Only its author", policies.check_withdraw, MODERATOR, STANDING),
     ("Sign in", policies.check_like, GUEST, STANDING, OPEN),

@@ -231,8 +231,3 @@ def _stands(harvest: Harvest) -> bool:
     said = {name: getattr(harvest, name) for name in SAID}
     newest = HarvestVersion.objects.filter(harvest=harvest, version=harvest.version)
     return newest.filter(**said).exists()
-
-
-def is_harvested(topic: Topic) -> bool:
-    """Whether a harvest of the topic is published: then it closes without further words."""
-    return Harvest.objects.filter(topic=topic, state=Harvest.State.PUBLISHED).exists()

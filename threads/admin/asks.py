@@ -5,14 +5,36 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.viewer import viewer_on
+from accounts.viewer import Viewer, viewer_on
+from threads import policies
+from threads.actions.settling import set_ask_aside
+from threads.admin.acts import RowAct, as_admin_action
 from threads.admin.facts import OfTopic
-from threads.admin.gates import PlaceFilter
+from threads.admin.gates import Curated, PlaceFilter
+from threads.forms.curation import AsideCurationForm
 from threads.models import Ask, Post
 
 
+def _check_aside(viewer: Viewer, ask: Ask) -> None:
+    policies.check_ask(viewer, ask.topic)
+    policies.check_curate(viewer, ask.topic)
+
+
+SET_ASIDE = RowAct[Ask](
+    name="set_aside",
+    title=_("Set aside"),
+    title_of_many=_("Set the chosen questions aside"),
+    effect=_("They wait for nobody any more. Who asked is told, and everybody reads your words."),
+    act=set_ask_aside,
+    check=_check_aside,
+    applies=lambda ask: ask.state == Ask.State.WAITING,
+    form=AsideCurationForm,
+    text=lambda ask: ask.text,
+)
+
+
 @admin.register(Ask)
-class AskAdmin(OfTopic[Ask]):
+class AskAdmin(Curated, OfTopic[Ask]):
     """Who asks whom what, and what became of it. A post that staff may not know is not named."""
 
     list_display = ("text", "author", "to_person", "to_panel", "state", "created_at", "topic")
@@ -25,6 +47,7 @@ class AskAdmin(OfTopic[Ask]):
     list_filter = ("state", "to_panel", "created_at", ("topic__category", PlaceFilter))
     search_fields = ("text", "author__username", "to_person__username", "topic__title")
     date_hierarchy = "created_at"
+    actions = (as_admin_action(SET_ASIDE),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ask]:
         """Those that the viewer may know, with the numbers of the posts that they may know."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from threads.actions.moving import MOST_POSTS
 from threads.forms.days import ComingDayField, end_of
 from threads.forms.titles import clean_tags, clean_title, clean_topic
 from threads.models import Category, Topic
+from threads.models.asks import WORDS_LENGTH
 from threads.models.topics import TITLE_LENGTH
 from threads.queries.lists import categories_for
 
@@ -70,6 +72,14 @@ class LightForm(CurationForm):
     """An act that needs no reason."""
 
     needs_reason = False
+
+
+class AsideCurationForm(LightForm):
+    """Why a question is set aside, as long as its line takes it."""
+
+    def prepare(self) -> None:
+        """Shorter than other reasons are."""
+        self.fields["reason"].validators.append(MaxLengthValidator(WORDS_LENGTH))
 
 
 class PinForm(LightForm):
