@@ -85,6 +85,7 @@ def surfaces(topic: Topic) -> list[str]:
     prompt = Prompt.objects.filter(topic=topic).values_list("pk", flat=True)[0]
     place = topic.get_absolute_url()
     seat = Panelist.objects.filter(topic=topic).values_list("pk", flat=True)[0]
+    other = Topic.objects.get(offshoots__topic=topic).get_absolute_url()
     of_things = [
         place, f"{place}2/", f"{place}prompts/{prompt}/", f"/p/{post}/edit/", f"/p/{post}/delete/",
         f"/t/{topic.pk}/asks/", f"/t/{topic.pk}/asks/?post=2",
@@ -93,7 +94,7 @@ def surfaces(topic: Topic) -> list[str]:
         f"/moderation/posts/{post}/hide/", f"/moderation/topics/{topic.pk}/posts/",
         f"/moderation/topics/close/?topics={topic.pk}", f"{place}print/", f"/t/{topic.pk}/panel/",
         f"/t/{topic.pk}/origins/", f"/t/{topic.pk}/panel/{seat}/view/",
-        f"/t/{topic.pk}/panel/{seat}/respond/", "/help/writing/", "/outbox/", "/admin/",
+        f"/t/{topic.pk}/panel/{seat}/respond/", other, "/help/writing/", "/outbox/", "/admin/",
     ]  # fmt: skip
     lists = [
         f"/admin/{model._meta.app_label}/{model._meta.model_name}/"

@@ -36,7 +36,6 @@ def count():
     def queries(client, url: str) -> int:
         # Remembered by each process, so it costs no page a query; anew, so that it is not over in
         # the middle of a page on a busy machine.
-        # Remembered by each process, so it costs no page a query; anew, for it is forgotten in time.
         cache.delete(COMMUNITY_KEY)
         community()
         with CaptureQueriesContext(connection) as captured:
