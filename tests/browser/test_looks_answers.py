@@ -19,9 +19,9 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.policies import Gone, LostRace, Refusal
 from moderation.actions.people import silence_person, suspend_person
+from tests.browser.journeys.door import newest_code
 from tests.browser.sites import ARABIC, UNBROKEN, everything, most
 from tests.browser.steps import fill, send, sign_in
-from tests.browser.test_signing import newest_code
 from tests.make import as_viewer, make_reply, make_topic
 from threads.actions.posts import edit_post
 

@@ -1,0 +1,185 @@
+"""The pages of a topic that moves forward, as its host, a panelist, a member and a guest see them:
+questions, panel, asks, harvest, hosting. Usual words, and the longest."""
+
+import pytest
+
+from tests.browser.sites import ARABIC, UNBROKEN, most
+from tests.make import as_viewer, make_ask, make_reply, make_topic, opening
+from threads.actions.curation import close_topic
+from threads.actions.filing import suggest_filing
+from threads.actions.harvests import Facts, begin_harvest, publish_harvest
+from threads.actions.hosts import leave_hosting, name_cohost, offer_to_host
+from threads.actions.perspectives import respond, write_view
+from threads.actions.posts import withdraw_post
+from threads.actions.prompts import add_prompt, edit_prompt, withdraw_prompt
+from threads.actions.relations import relate_topic
+from threads.actions.seals import seal_prompt
+from threads.actions.setups import Setup
+from threads.actions.suggestions import suggest_prompt
+from threads.models import Citation, GlossaryEntry, GlossaryName, Panelist, Post, Prompt
+from threads.queries.harvests import harvest_for
+
+
+@pytest.fixture
+def scripts() -> bool:
+    """These tests need scripts: axe is one."""
+    return True
+
+
+@pytest.fixture(params=["usual", "extreme"])
+def long(request) -> bool:
+    return request.param == "extreme"
+
+
+class Hosted:
+    """Ada's recap, with the most of what one can add to a topic; each thing a page is about."""
+
+    def __init__(self, cast, hall, *, long: bool) -> None:
+        self.long = long
+        ada, ben, ola = (as_viewer(one) for one in (cast.ada, cast.ben, cast.ola))
+        setup = Setup("recap", ("ola", "mira.oday", self.words("Nil Ost", 60)))
+        texts = [self.words("What helps?", 280), self.words("What hinders?", 280)]
+        self.topic = make_topic(cast.ada, hall, prompts=texts, setup=setup)
+        self.first, self.second = Prompt.objects.filter(topic=self.topic).order_by("position")
+        self.seat = Panelist.objects.get(topic=self.topic, position=1)
+        write_view(ada, self.topic, self.seat, self.words("She rests.", 2000), version=0)
+        respond(ola, self.topic, self.seat, "adds", self.words("Mondays.", 900), version=1)
+        self.post = make_reply(cast.ola, self.topic, prompt_ids=[self.first.pk])
+        edit_prompt(ada, self.first, self.words("What helps you?", 280), meaning=True)
+        self.free = make_reply(cast.ben, self.topic, self.words("Patience.", 900))
+        suggest_filing(ada, self.free, [self.second.pk])
+        gone = add_prompt(ada, self.topic, "Where?")
+        make_reply(cast.ben, self.topic, prompt_ids=[gone.pk])
+        withdraw_prompt(ada, gone)
+        self.sealed = add_prompt(ada, self.topic, "What is hard to say?")
+        seal_prompt(ada, self.sealed, None)
+        make_reply(cast.ben, self.topic, prompt_ids=[self.sealed.pk])
+        suggest_prompt(ben, self.topic, self.words("Who cares?", 280))
+        name_cohost(ada, self.topic, cast.kit)
+        self.ask = make_ask(cast.ada, self.topic, cast.ola, self.words("And now?", 500))
+        make_ask(cast.ben, self.topic, cast.ola, answer=self.post)
+        other = make_topic(cast.ben, hall, source=f"See {self.topic.get_absolute_url()}")
+        relate_topic(ada, self.topic, other, "grew_out_of")
+        facts = Facts("harvest", self.words("What we keep", 200), self.words("The circle", 280))
+        text = f"Rest [#{self.post.number}] and patience [#{self.free.number}]."
+        self.harvest = begin_harvest(ada, self.topic, facts, text)
+        publish_harvest(ada, harvest_for(ada, self.harvest.pk), edits=1)
+        self.citation = Citation.objects.standing().get(post=self.free)
+
+    def words(self, usual: str, length: int) -> str:
+        """The usual words, or as long as they may be."""
+        return most(f"{UNBROKEN} {ARABIC}", length) if self.long else usual
+
+
+@pytest.fixture
+def hosted(cast, hall, long) -> Hosted:
+    return Hosted(cast, hall, long=long)
+
+
+@pytest.mark.shows(
+    "components/asks_head.html",
+    "components/harvest.html",
+    "components/hosts.html",
+    "components/kept.html",
+    "components/mentions.html",
+    "components/name.html",
+    "components/relations.html",
+    "components/speaking.html",
+    "components/view.html",
+    "threads/_filings.html",
+    "threads/_harvest_body.html",
+    "threads/_harvest_fields.html",
+    "threads/_prompt_voices.html",
+    "threads/_sealed.html",
+    "threads/_withdrawn_prompts.html",
+    "threads/_wordings.html",
+    "threads/harvest_cite.html",
+    "threads/harvest_detail.html",
+    "threads/harvest_form.html",
+    "threads/harvest_list.html",
+    "threads/harvest_publish.html",
+    "threads/harvest_unpublish.html",
+    "threads/perspective_edit.html",
+    "threads/post_filing.html",
+    "threads/prompt_edit.html",
+    "threads/prompt_list.html",
+    "threads/topic_board.html",
+    "threads/topic_hosts.html",
+    "threads/topic_origins.html",
+    "threads/topic_panel.html",
+    "threads/topic_print.html",
+)
+def test_as_its_host(hosted, cast, visit, look):
+    base, acts = hosted.topic.get_absolute_url(), f"/t/{hosted.topic.pk}/"
+    kept = f"/harvests/{hosted.harvest.pk}/"
+    pages = [
+        base,
+        hosted.first.get_absolute_url(),
+        f"{base}board/",
+        f"{base}print/",
+        *(f"{acts}{name}/" for name in ("prompts", "panel", "origins", "hosts", "harvest", "asks")),
+        f"{acts}prompts/{hosted.first.pk}/edit/",
+        f"{acts}panel/{hosted.seat.pk}/view/",
+        f"/p/{hosted.free.pk}/suggest-prompts/",
+        kept,
+        *(f"{kept}{name}/" for name in ("edit", "publish", "unpublish")),
+        f"{kept}cite/?post={hosted.post.number}",
+    ]
+    look.walk(visit(cast.ada), pages)
+
+
+@pytest.mark.shows(
+    "components/ask.html",
+    "threads/_prompt_pass.html",
+    "threads/ask_list.html",
+    "threads/citation_dispute.html",
+    "threads/perspective_respond.html",
+    "threads/prompt_suggest.html",
+)
+def test_as_a_panelist_and_a_member(hosted, cast, visit, look):
+    base, acts = hosted.topic.get_absolute_url(), f"/t/{hosted.topic.pk}/"
+    page = visit(cast.ola)
+    look.walk(
+        page,
+        [
+            "/",
+            base,
+            f"{acts}asks/?post=1",
+            f"{acts}panel/{hosted.seat.pk}/respond/",
+            f"/p/{hosted.post.pk}/filing/",
+            hosted.sealed.get_absolute_url(),
+        ],
+    )
+    look.walk(
+        visit(cast.ben),
+        [
+            f"{acts}prompts/suggest/",
+            f"/p/{hosted.free.pk}/filing/",
+            f"/citations/{hosted.citation.pk}/dispute/",
+            "/waiting/",
+        ],
+    )
+
+
+@pytest.mark.shows("components/closing.html", "threads/glossary.html", "threads/search.html")
+def test_as_a_guest(hosted, cast, visit, look):
+    ada = as_viewer(cast.ada)
+    entry = GlossaryEntry.objects.create(word="host", meaning=hosted.words("Who holds it", 500))
+    GlossaryName.objects.create(entry=entry, name=hosted.words("focalizer", 60), language="es")
+    withdraw_post(as_viewer(cast.ben), Post.objects.select_related("topic").get(pk=hosted.free.pk))
+    close_topic(ada, hosted.topic, hosted.words("We rest now.", 500))
+    orphan = make_topic(cast.ben, hosted.topic.category)
+    leave_hosting(as_viewer(cast.ben), orphan)
+    offer_to_host(as_viewer(cast.ola), orphan, on=True)
+    pages = [
+        hosted.topic.get_absolute_url(),
+        opening(hosted.topic).place(),
+        f"/harvests/{hosted.harvest.pk}/",
+        orphan.get_absolute_url(),
+        f"/t/{orphan.pk}/hosts/",
+        "/glossary/",
+        "/search/?q=host",
+        "/search/?q=what",
+        "/search/?q=nothing-at-all",
+    ]
+    look.walk(visit(), pages)
