@@ -37,12 +37,40 @@ ACT_GROUPS: tuple[tuple["StrOrPromise", tuple[Act, ...]], ...] = (
             Act.RELIST, Act.RENAME, Act.TAG, Act.MOVE, Act.SPLIT, Act.MOVE_POSTS, Act.MERGE,
         ),
     ),
+    (
+        gettext_lazy("Questions"),
+        (
+            Act.PROMPT_ADD, Act.PROMPT_ADOPT, Act.PROMPT_EDIT, Act.PROMPT_ORDER, Act.PROMPT_CLOSE,
+            Act.PROMPT_REOPEN, Act.PROMPT_WITHDRAW, Act.PROMPT_RESTORE, Act.PROMPT_DELETE,
+            Act.PROMPT_SEAL, Act.PROMPT_OPEN, Act.FILE,
+        ),
+    ),
+    (
+        gettext_lazy("Panel and questions to people"),
+        (
+            Act.CONVERT, Act.PANEL, Act.SOURCE, Act.RELATE, Act.UNRELATE, Act.PERSPECTIVE,
+            Act.RESPOND, Act.ASK_SET_ASIDE, Act.ASK_ANSWERED, Act.ASK_REOPEN,
+        ),
+    ),
+    (
+        gettext_lazy("Harvest"),
+        (
+            Act.HARVESTER, Act.UNHARVESTER, Act.HARVEST, Act.UNHARVEST, Act.DISPUTE, Act.SETTLE,
+        ),
+    ),
+    (
+        gettext_lazy("Care of topics"),
+        (Act.COHOST, Act.UNCOHOST, Act.HAND_OVER, Act.HOSTLESS),
+    ),
     (gettext_lazy("Waiting texts"), (Act.APPROVE, Act.REFUSE)),
     (
         gettext_lazy("Members"),
         (Act.WARN, Act.UNWARN, Act.SILENCE, Act.UNSILENCE, Act.SUSPEND, Act.UNSUSPEND),
     ),
-    (gettext_lazy("Rights and rules"), (Act.APPOINT, Act.DISMISS, Act.PLACE, Act.COMMUNITY)),
+    (
+        gettext_lazy("Rights and rules"),
+        (Act.APPOINT, Act.DISMISS, Act.PLACE, Act.COMMUNITY, Act.LABEL),
+    ),
     (gettext_lazy("Cases"), (Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER)),
 )  # fmt: skip
 

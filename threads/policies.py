@@ -108,7 +108,7 @@ def check_prompts(viewer: Viewer, topic: Topic) -> None:
     ones; an admin may repair. Only while the topic is open (matrix 45)."""
     _check_talk_is_open(viewer, topic)
     if not parties_to(viewer, topic) & {Party.HOST, Party.ADMIN}:
-        raise Refusal(_("The host of a topic decides about its questions."))
+        raise Refusal(_("Who holds a topic decides about its questions."))
 
 
 def check_care_of_prompts(viewer: Viewer, topic: Topic) -> None:
@@ -116,7 +116,7 @@ def check_care_of_prompts(viewer: Viewer, topic: Topic) -> None:
     answered, and suggest what a post answers (matrix 21, 47, 49)."""
     _check_talk_is_open(viewer, topic)
     if not parties_to(viewer, topic) & {Party.HOST, Party.MODERATOR, Party.ADMIN}:
-        raise Refusal(_("The host of a topic decides about its questions."))
+        raise Refusal(_("Who holds a topic decides about its questions."))
 
 
 def check_edit_prompt(viewer: Viewer, topic: Topic, why: str) -> None:
@@ -124,7 +124,7 @@ def check_edit_prompt(viewer: Viewer, topic: Topic, why: str) -> None:
     (matrix 46)."""
     check_care_of_prompts(viewer, topic)
     if not why and not is_host(viewer, topic):
-        raise Refusal(_("The words are the host's: say why you change them."))
+        raise Refusal(_("These words are not yours: say why you change them."))
 
 
 def check_prompt_step(viewer: Viewer, topic: Topic, before: str, after: str | None) -> None:
@@ -323,7 +323,7 @@ def check_seal(viewer: Viewer, topic: Topic, prompt: Prompt, until: datetime | N
     away, whoever asks."""
     check_writer(viewer)
     if not is_host(viewer, topic):
-        raise Refusal(_("Only the host of a topic seals answers."))
+        raise Refusal(_("Only who holds a topic seals answers."))
     if topic.state != Topic.State.OPEN or topic.merged_into_id:
         raise Refusal(_("This topic is closed; its questions stay as they are."))
     now = timezone.now()
@@ -363,7 +363,7 @@ def check_resend(viewer: Viewer, held: HeldPost, reads: bool) -> None:
 def check_as_host(viewer: Viewer, topic: Topic) -> None:
     """Who hosts a topic may mark a post as the voice of the process (domain §3.3)."""
     if not is_host(viewer, topic):
-        raise Refusal(_("Only who hosts this topic writes as its host."))
+        raise Refusal(_("Only who holds this topic writes in that role."))
 
 
 def check_ask(viewer: Viewer, topic: Topic) -> None:
@@ -407,7 +407,7 @@ def check_name_harvester(viewer: Viewer, topic: Topic) -> None:
     """The host names who drafts the harvests, and accepts who offers to."""
     check_writer(viewer)
     if not is_host(viewer, topic):
-        raise Refusal(_("This is for the host of the topic."))
+        raise Refusal(_("This is for who holds the topic."))
     _check_not_archived(topic)
 
 
@@ -421,7 +421,7 @@ def check_harvest(viewer: Viewer, topic: Topic, is_harvester: bool = False) -> N
     """The host and those named to harvest draft, also where the topic is closed."""
     check_writer(viewer)
     if not is_harvester and not is_host(viewer, topic):
-        raise Refusal(_("Harvests are drafted by the host and by those whom the host named."))
+        raise Refusal(_("Harvests are drafted by who holds the topic and by those they named."))
     _check_not_archived(topic)
 
 
@@ -486,7 +486,7 @@ def check_invite(viewer: Viewer, topic: Topic) -> None:
     """The host chooses who sits on the panel; moderators do where there is no host."""
     check_set_up(viewer, topic)
     if topic.host_id and not is_host(viewer, topic):
-        raise Refusal(_("Only the host asks people onto the panel."))
+        raise Refusal(_("Only who holds a topic asks people onto its panel."))
 
 
 def check_unseat(viewer: Viewer, topic: Topic, has_answered: bool) -> None:
@@ -506,7 +506,7 @@ def check_perspective(viewer: Viewer, topic: Topic, has_answered: bool = False) 
     """
     check_writer(viewer)
     if not is_host(viewer, topic):
-        raise Refusal(_("Only the host writes down what was said on the panel."))
+        raise Refusal(_("Only who holds a topic writes down what was said on its panel."))
     _check_open(topic)
     if has_answered:
         raise Refusal(_("They have answered this. You can say it otherwise, not take it away."))
@@ -523,7 +523,7 @@ def check_relate(viewer: Viewer, topic: Topic) -> None:
     """The host and the author of a topic say which other topics it comes from."""
     check_writer(viewer)
     if not is_host(viewer, topic) and topic.author_id != viewer.id:
-        raise Refusal(_("Only the host and the author say where a topic comes from."))
+        raise Refusal(_("Only its author and who holds a topic say where it comes from."))
     _check_not_archived(topic)
 
 

@@ -226,7 +226,7 @@ def test_what_only_the_host_does(cast, sign_in, recap):
     data = form_of(recap, panel=["@mira.oday", "@ola", "Dina"])
     answer = send(kit, recap, data)
     assert answer.status_code == 403
-    assert "Only the host asks people onto the panel" in answer.content.decode()
+    assert "Only who holds a topic asks people onto its panel" in answer.content.decode()
     assert "@ola" in answer.content.decode()
     answer = send(kit, recap, form_of(recap, view=["Heard by nobody", "", ""]))
     assert answer.status_code == 403

@@ -143,14 +143,14 @@ def test_scenario_04_filed_by_someone_else(cast, talk, sign_in, tell):
     notice = Notice.objects.get(recipient=cast.ben)
     assert (notice.kind, notice.subject_id) == ("filing", post.pk)
     page = text_of(ada.get(talk.get_absolute_url()))
-    assert "filed by host" in article(page, post)
+    assert "suggested by host" in article(page, post)
     assert "no answers yet" in row(page, three)
     assert "The door is shut" not in text_of(ada.get(at(talk, three)))
     assert three.text in text_of(ada.get("/waiting/"))
     # Neither the host nor anybody else decides.
     assert ada.post(filing, {"act": "accept", "prompts": [three.pk]}).status_code == 403
     ben.post(filing, {"act": "refuse", "prompts": [three.pk]})
-    assert "filed by host" not in text_of(ada.get(talk.get_absolute_url()))
+    assert "suggested by host" not in text_of(ada.get(talk.get_absolute_url()))
     assert ada.post(suggest, {"prompts": [three.pk]}).status_code == 403
     # Nor by another way: editing the post ticks nothing.
     ben.post(f"/p/{post.pk}/edit/", {"body": "The door is shut at ten.", "version": "1"})

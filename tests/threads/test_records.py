@@ -265,7 +265,7 @@ def test_scenario_47_a_reader_without_account_and_without_scripts(cast, hall, gu
         "no answers yet",
         'data-seat="1" data-person="mira.oday"',
         "Dina</span>",
-        "The host is preparing this fishbowl. Ask, and say who you are.",
+        "This fishbowl is being prepared. Ask, and say who you are.",
     ):
         assert words in shown, words
     for prompt in Prompt.objects.filter(topic=topic):

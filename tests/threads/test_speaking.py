@@ -223,7 +223,7 @@ def test_only_who_hosts_writes_as_host(cast, topic, hall, ben, sign_in, guest):
         assert 'name="as_host"' not in read(sign_in(person), topic)
         refused = reply(sign_in(person), topic, as_host="on")
         assert refused.status_code == 403
-        assert "Only who hosts this topic writes as its host." in refused.content.decode()
+        assert "Only who holds this topic writes in that role." in refused.content.decode()
         assert "My words &lt;b&gt;" in refused.content.decode()
     assert Post.objects.filter(topic=topic).count() == 1
     for number, person in ((2, cast.ada), (3, cast.mira)):

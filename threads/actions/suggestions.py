@@ -30,9 +30,7 @@ def suggest_prompt(viewer: Viewer, topic: Topic, text: str) -> PromptSuggestion:
     if earlier := mine.filter(text=text).first():
         return earlier
     if mine.filter(state=PromptSuggestion.State.WAITING).count() >= MOST_WAITING:
-        raise TooMany(
-            _("Three of your questions wait for the host already; let them decide first.")
-        )
+        raise TooMany(_("Three of your questions wait here already; let them be decided first."))
     suggestion = PromptSuggestion.objects.create(
         topic=now, author_id=check_member(viewer), text=text
     )

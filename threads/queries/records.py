@@ -135,6 +135,7 @@ def _standing(viewer: Viewer, topic: Topic) -> QuerySet[Post]:
         .select_related("author", "reply_to")
         .annotate(
             is_open=Exists(open_to_viewer.filter(pk=OuterRef("pk"))),
+            is_sealed=Exists(Post.objects.sealed_to(viewer).filter(pk=OuterRef("pk"))),
             prompt_ids=ArraySubquery(answers.values("prompt_id")),
         )
         .order_by("number")
@@ -163,8 +164,11 @@ def _told(record: Record, post: Post, names: markup.Names | None = None) -> Told
 
 
 def _why_gone(post: Post) -> str:
+    """Of a sealed answer only that it is one, whatever was done to it."""
+    if post.is_sealed:  # type: ignore[attr-defined]
+        return _("This answer opens to who has answered the question.")
     if post.withdrawn_at:
         return _("This post was withdrawn by its author.")
     if post.hidden_at:
         return _("Hidden by moderators: %(reason)s") % {"reason": post.hidden_reason}
-    return _("This answer opens to who has answered the question.")
+    return ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.faces import Face
+from accounts.queries import host_label
 from threads.queries.panels import PanelSeat, SourceBlock
 from threads.queries.perspectives import View
 from threads.queries.prompts import PromptRow
@@ -126,7 +127,7 @@ def _post(post: Told) -> str:
     parts = [f"### #{post.number} · {person(post.author)} · {moment(post.created_at)}"]
     facts = [
         _("on the panel") if post.is_panel else "",
-        _("as host") if post.as_host else "",
+        _("as %(role)s") % {"role": host_label()} if post.as_host else "",
         f"{_('speaking from')}: {line(post.speaking_from)}" if post.speaking_from else "",
         _answers(post),
         _("in reply to #%(number)d") % {"number": post.parent} if post.parent else "",

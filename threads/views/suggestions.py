@@ -36,7 +36,7 @@ def prompt_suggest(request: ForumRequest, topic_id: int) -> HttpResponse:
         except TooMany as refused:
             form.add_error("text", str(refused))
         else:
-            messages.info(request, _("Your question waits for the host."))
+            messages.info(request, _("Your question waits to be taken up."))
             return redirect("threads:prompt_suggest", topic.pk)
     context = {"page": suggest_page(request.viewer, topic), "form": form}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
