@@ -605,3 +605,16 @@ def test_people_are_offered_as_if_nobody_had_answered(said, sign_in):
         for who in ("ben", "liker")
     }
     assert offered == {"ben": "zwqaaa", "liker": "zwqauthor"}
+
+
+def test_what_one_takes_away_says_only_that_answers_are_sealed(cast, hall, guest):
+    """Neither a number nor that there is none (docs/fishbowl.md, 3.2)."""
+    topic = make_topic(cast.ada, hall, prompts=["What is hard to say?"])
+    seal_prompt(as_viewer(cast.ada), Prompt.objects.get(topic=topic), None)
+    for person in (cast.ben, cast.ola):
+        make_reply(person, topic, prompt_ids=[Prompt.objects.get(topic=topic).pk])
+    for name in ("text", "print"):
+        page = b"".join(guest.get(f"{topic.get_absolute_url()}{name}/")).decode()
+        assert "answers open to members who have answered" in page
+        assert "no answers yet" not in page
+        assert "2 voices" not in page

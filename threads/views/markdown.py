@@ -109,7 +109,9 @@ def _prompt(row: PromptRow) -> str:
 
 
 def coverage(row: PromptRow) -> str:
-    """How many people answered a question."""
+    """How many people answered a question; of one that is sealed to the reader only that it is."""
+    if row.is_shut:
+        return _("answers open to members who have answered")
     if not row.voices:
         return _("no answers yet")
     return ngettext("%(count)d voice", "%(count)d voices", row.voices) % {"count": row.voices}
