@@ -105,6 +105,14 @@ def check_right(viewer: Viewer, whose: User, right: str, on: bool) -> None:
 RECAP, HOSTLESS = topic(kind="recap"), topic(kind="recap", host_id=None)
 HANDED_OVER = Topic(pk=12, category=HALL, author_id=AUTHOR.id, host_id=HOST.id)
 
+
+def helped_by(viewer: Viewer) -> Topic:
+    """The host's topic, with a co-host."""
+    found = topic(host_id=HOST.id)
+    found.cohost_ids = [viewer.id]
+    return found
+
+
 # Questions: one that takes answers, others, and what moves between states.
 ASKED, SHUT = Prompt(), Prompt(state="closed")
 SEALED, LIFTED = Prompt(sealed=True, state="closed"), Prompt(sealed=True, sealed_until=EARLIER)
@@ -189,6 +197,12 @@ PASSES = [
     (policies.check_unrelate, KIT, HANDED_OVER),
     (policies.check_origins, AUTHOR, HANDED_OVER),
     (policies.check_origins, MODERATOR, HANDED_OVER),
+    (policies.check_host, HOST, HOSTED),
+    (policies.check_host, KIT, HOSTLESS),
+    (policies.check_host_alone, HOST, HOSTED),
+    (policies.check_host_alone, ADMIN, HOSTLESS),
+    (policies.check_offer_to_host, MEMBER, HOSTLESS),
+    (policies.check_confirm_host, MODERATOR, HOSTLESS),
     (policies.check_name_harvester, HOST, HOSTED),
     (policies.check_offer_harvest, MEMBER, HOSTED),
     (policies.check_harvest, HOST, HOSTED),
@@ -318,6 +332,14 @@ REFUSES = [
     ("archived", policies.check_relate, HOST, ARCHIVED),
     ("for moderators", policies.check_unrelate, AUTHOR, HANDED_OVER),
     ("Only its author", policies.check_origins, MEMBER, HANDED_OVER),
+    ("for those who hold", policies.check_host, ADMIN, HOSTED),
+    ("for those who hold", policies.check_host, MEMBER, HOSTLESS),
+    ("not write", policies.check_host, silenced(HOST), HOSTED),
+    ("does not hand", policies.check_host_alone, MEMBER, helped_by(MEMBER)),
+    ("Somebody holds", policies.check_offer_to_host, MEMBER, HOSTED),
+    ("Sign in", policies.check_offer_to_host, GUEST, HOSTLESS),
+    ("Somebody holds", policies.check_confirm_host, MODERATOR, HOSTED),
+    ("for moderators", policies.check_confirm_host, MEMBER, HOSTLESS),
     ("for who holds", policies.check_name_harvester, MEMBER, HOSTED),
     ("for who holds", policies.check_name_harvester, ADMIN, HOSTED),
     ("archived", policies.check_name_harvester, HOST, KEPT_AWAY),

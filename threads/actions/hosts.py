@@ -53,7 +53,7 @@ def hand_over(viewer: Viewer, topic: Topic, person: User) -> Entry | None:
 
     Raises `Refusal` for a co-host who hands over, and for somebody who cannot read the topic.
     """
-    now = _lock_with_host(topic)
+    now = lock_topic(topic.pk)
     if now.host_id == person.pk:
         return None
     policies.check_host_alone(viewer, now)
@@ -85,7 +85,7 @@ def offer_to_host(viewer: Viewer, topic: Topic, *, on: bool) -> bool:
 @transaction.atomic
 def confirm_host(viewer: Viewer, topic: Topic, person: User) -> Entry | None:
     """A moderator makes one of those who offered the host."""
-    now = _lock_with_host(topic)
+    now = lock_topic(topic.pk)
     if now.host_id == person.pk:
         return None
     policies.check_confirm_host(viewer, now)
@@ -125,13 +125,6 @@ def _follow(viewer: Viewer, now: Topic, person: User) -> Entry:
     HostOffer.objects.filter(topic=now).delete()
     Topic.objects.filter(pk=now.pk).update(host=person)
     return leave_line(viewer, Act.HAND_OVER, now, person_id=person.pk, after=person.username)
-
-
-def _lock_with_host(topic: Topic) -> Topic:
-    now = lock_topic(topic.pk)
-    if now.host_id is not None:
-        now.host = User.objects.get(pk=now.host_id)
-    return now
 
 
 def _check_may_host(person: User, topic: Topic) -> None:
