@@ -51,6 +51,15 @@ def moderated_by() -> models.QuerySet[Any, Any]:
     return _moderated[0]
 
 
+# Which kinds of notices wait for the person of an outer query: `notifications` says so at start.
+_waiting: list[models.QuerySet[Any, Any]] = []
+
+
+def register_waiting(kinds: models.QuerySet[Any, Any]) -> None:
+    """Say how the kinds of the newest unread notices of the person `OuterRef("pk")` are found."""
+    _waiting[:] = [kinds]
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds and makes people."""
 
@@ -76,11 +85,14 @@ class UserManager(BaseUserManager["User"]):
         )
 
     def with_rights(self) -> models.QuerySet["User"]:
-        """People with `circle_ids` and `moderated_ids` (the categories whose moderators they are),
-        so that one query answers who somebody is (`Viewer`)."""
+        """People with `circle_ids`, `moderated_ids` (the categories whose moderators they are) and
+        `waiting_kinds` (of unread notices), so that one query answers who somebody is (`Viewer`).
+        """
         circles = Membership.objects.filter(person=models.OuterRef("pk")).values("circle_id")
         return self.get_queryset().annotate(
-            circle_ids=ArraySubquery(circles), moderated_ids=ArraySubquery(moderated_by())
+            circle_ids=ArraySubquery(circles),
+            moderated_ids=ArraySubquery(moderated_by()),
+            waiting_kinds=ArraySubquery(_waiting[0]),
         )
 
 

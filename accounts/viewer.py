@@ -21,6 +21,8 @@ class Viewer:
     is_admin: bool = False
     circle_ids: frozenset[int] = frozenset()
     moderated_ids: frozenset[int] = frozenset()
+    # The kinds of the notices that nobody has read yet; None where it was not asked.
+    waiting_kinds: frozenset[str] | None = None
     silenced_until: datetime | None = None
     silenced_reason: str = ""
     time_zone: str = ""
@@ -80,6 +82,7 @@ def viewer_of(user: User) -> Viewer:
         is_admin=user.is_superuser,
         circle_ids=frozenset(user.circle_ids),  # type: ignore[attr-defined]
         moderated_ids=frozenset(user.moderated_ids),  # type: ignore[attr-defined]
+        waiting_kinds=frozenset(user.waiting_kinds),  # type: ignore[attr-defined]
         silenced_until=user.silenced_until,
         silenced_reason=user.silenced_reason,
         time_zone=user.time_zone,

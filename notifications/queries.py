@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.faces import Face, face
 from accounts.viewer import Viewer
 from notifications.models import Kind, Notice
@@ -47,17 +49,23 @@ class NoticePage:
     is_first: bool
 
 
+def newest_unread(recipient: Any) -> QuerySet[Notice]:
+    """The newest 100 unread notices of somebody: an id, or the person of an outer query."""
+    unread = Notice.objects.filter(recipient_id=recipient, read_at=None)
+    return unread.order_by("-id")[:BELL_LIMIT]
+
+
 def unread_count(viewer: Viewer) -> int:
     """How many of the newest 100 unread notices the viewer may read; nothing for a guest.
 
-    The notices are bounded before the gate is asked, so that the cost does not grow with them
-    or with the posts of the site.
+    The notices are bounded before the gates are asked, and only the gates of their kinds are, so
+    that the cost grows neither with them nor with the posts of the site.
     """
-    if viewer.id is None:
+    kinds = viewer.waiting_kinds
+    if viewer.id is None or (kinds is not None and not kinds):
         return 0
-    unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None).order_by("-id")
-    newest = unread.values("pk")[:BELL_LIMIT]
-    return Notice.objects.filter(registry.readable(viewer), pk__in=newest).count()
+    newest = newest_unread(viewer.id).values("pk")
+    return Notice.objects.filter(registry.readable(viewer, kinds), pk__in=newest).count()
 
 
 def notice_page(viewer: Viewer, before: int | None = None) -> NoticePage:

@@ -1,7 +1,7 @@
 """What the apps above tell this one at start (`AppConfig.ready`): who may read a subject, what
 it is called, and whom an occasion concerns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,9 +64,13 @@ class Registry:
         """Say whom an occasion concerns; `audience(subject_id)` is asked when it is told."""
         self._audiences[occasion] = audience
 
-    def readable(self, viewer: Viewer) -> Q:
-        """The condition under which a notice is about something that the viewer may read."""
-        return _about((name, gate.readable(viewer)) for name, gate in self.gates.items())
+    def readable(self, viewer: Viewer, kinds: Collection[str] | None = None) -> Q:
+        """The condition under which a notice is about something that the viewer may read; of these
+        kinds alone, where it is known that there are no others."""
+        wanted = self.gates if kinds is None else {Kind(kind).gate for kind in kinds}
+        return _about(
+            (name, gate.readable(viewer)) for name, gate in self.gates.items() if name in wanted
+        )
 
     def later(self, viewer: Viewer) -> Q:
         """The condition under which a notice is about something that opens to the viewer later."""

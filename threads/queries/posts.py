@@ -239,9 +239,8 @@ def named_post_rows(
 ) -> tuple[tuple[PostRow, ...], markup.Names]:
     """The same, with the names for the stored texts that the page prints `beside` them: all of a
     page is named in one query."""
-    moves = FormerPlace.objects.filter(post=OuterRef(OuterRef("pk"))).values("entry_id")
-    came = Entry.objects.filter(pk__in=moves).order_by("-id").values("at")[:1]
-    parent = Post.objects.open_to(viewer).filter(pk=OuterRef("reply_to"))
+    parents = Post.objects.open_to(viewer) if _has(topic, "has_seals") else Post.objects.all()
+    parent = parents.filter(pk=OuterRef("reply_to"))
     found = list(
         posts.defer(*UNPRINTED)
         .select_related("author")
@@ -253,17 +252,37 @@ def named_post_rows(
                     row=JSONObject(handle="author__username", name="author__display_name")
                 )
             ),
-            is_under_seal=ExpressionWrapper(~seals.unsealed(), BooleanField()),
             liked=Exists(Like.objects.filter(post=OuterRef("pk"), person_id=viewer.id)),
-            filings=_FILINGS,
-            moved_at=Subquery(came),
-            ask_rows=answered_rows(viewer),
-            mention_rows=mentions_of_post(viewer),
-            cited_in=CITED_IN,
+            **_parts_of(viewer, topic),
         )
     )
     names = names_in(topic.category_id, *(post.html for post in found), *beside)
     return tuple(_post_row(viewer, topic, post, names) for post in found), names
+
+
+def _has(topic: Topic, part: str) -> bool:
+    """Whether a topic has the part (`queries.parts`); assumed where it was not asked."""
+    return bool(getattr(topic, part, True))
+
+
+def _parts_of(viewer: Viewer, topic: Topic) -> dict[str, Any]:
+    """What a post brings along where its topic has such parts; elsewhere it costs nothing."""
+    moves = FormerPlace.objects.filter(post=OuterRef(OuterRef("pk"))).values("entry_id")
+    came = Entry.objects.filter(pk__in=moves).order_by("-id").values("at")[:1]
+    columns: dict[str, Any] = {}
+    if _has(topic, "any_came"):
+        columns["moved_at"] = Subquery(came)
+    if _has(topic, "has_seals"):
+        columns["is_under_seal"] = ExpressionWrapper(~seals.unsealed(), BooleanField())
+    if topic.prompt_count:
+        columns["filings"] = _FILINGS
+    if _has(topic, "any_asks"):
+        columns["ask_rows"] = answered_rows(viewer)
+    if _has(topic, "any_links"):
+        columns["mention_rows"] = mentions_of_post(viewer)
+    if _has(topic, "any_harvests"):
+        columns["cited_in"] = CITED_IN
+    return columns
 
 
 def post_row(viewer: Viewer, post: Post) -> PostRow:
@@ -292,15 +311,15 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         report_count=post.report_count if viewer.moderates(topic.category_id) else 0,
         is_liked=post.liked,  # type: ignore[attr-defined]
         parent=_parent(topic, facts),
-        filings=tuple(Filing(**row) for row in post.filings),  # type: ignore[attr-defined]
+        filings=tuple(Filing(**row) for row in facts.get("filings", ())),
         rights=rights,
-        cited_in=post.cited_in if post.is_shown else None,  # type: ignore[attr-defined]
+        cited_in=facts.get("cited_in") if post.is_shown else None,
         is_panel=post.author_id is not None and post.author_id in _panel_ids(topic),
         speaking_from=post.speaking_from if rights.read_text else "",
         as_host=post.as_host and rights.read_text,
-        asks=answered_of(post.ask_rows) if post.is_shown else (),  # type: ignore[attr-defined]
-        mentions=mentions_in(post.mention_rows),  # type: ignore[attr-defined]
-        is_under_seal=facts["is_under_seal"],
+        asks=answered_of(facts.get("ask_rows", [])) if post.is_shown else (),
+        mentions=mentions_in(facts.get("mention_rows", [])),
+        is_under_seal=facts.get("is_under_seal", False),
     )
 
 
@@ -311,7 +330,7 @@ def _panel_ids(topic: Topic) -> set[int]:
 
 def _came_at(post: Post) -> datetime:
     """Those who came together came in the order of their numbers, right after the act."""
-    moved_at: datetime | None = post.moved_at  # type: ignore[attr-defined]
+    moved_at: datetime | None = vars(post).get("moved_at")
     return moved_at + timedelta(microseconds=post.number) if moved_at else post.created_at
 
 
@@ -332,7 +351,7 @@ def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
         file=topic.prompt_count > 0 and may(policies.check_file, viewer, post, topic),
         suggest=topic.prompt_count > 0 and may(policies.check_suggest_filing, viewer, post, topic),
         move=post.number > 1
-        and not post.is_under_seal  # type: ignore[attr-defined]
+        and not vars(post).get("is_under_seal")
         and may(policies.check_take_apart, viewer, topic),
     )
 

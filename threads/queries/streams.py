@@ -133,8 +133,10 @@ def stream_of(
     queries at most, five where the topic has sealed prompts."""
     numbers = range(first_of(page), first_of(page + 1))
     # One post more than the page holds: it says until when lines belong to this page.
-    reach = Post.objects.open_to(viewer).filter(topic=topic, number__gte=numbers.start)
-    reach = reach.order_by("number")[: POSTS_PER_PAGE + 1]
+    reach = Post.objects.filter(topic=topic, number__gte=numbers.start).order_by("number")
+    if topic.has_seals:  # type: ignore[attr-defined]
+        reach = reach.open_to(viewer)
+    reach = reach[: POSTS_PER_PAGE + 1]
     posts, names = named_post_rows(viewer, topic, reach, beside)
     shown = tuple(post for post in posts if post.number in numbers)
     beyond = posts[len(shown) :]

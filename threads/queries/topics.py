@@ -38,14 +38,14 @@ from threads.models import (
     ranges,
 )
 from threads.models.topics import topic_path
-from threads.queries.asks import AskHead, has_asks, head_of, waiting_rows
+from threads.queries.asks import AskHead, head_of
 from threads.queries.boards import Coverage, coverage_of
 from threads.queries.closings import CLOSING_ROW, Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of, draft_row
-from threads.queries.harvests import Kept, harvest_columns, kept_of, texts_of
+from threads.queries.harvests import Kept, kept_of, texts_of
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
 from threads.queries.hosts import COHOST_IDS, COHOST_ROWS, Hosts, hosts_of
-from threads.queries.links import Mentions, mentions_in, mentions_of_topic
+from threads.queries.links import Mentions, mentions_in
 from threads.queries.pages import Pager
 from threads.queries.panels import (
     FISHBOWL_ROW,
@@ -56,9 +56,10 @@ from threads.queries.panels import (
     panel_of,
     source_of,
 )
-from threads.queries.perspectives import VIEW_ROWS, view_texts, views_of
+from threads.queries.parts import PARTS, with_parts
+from threads.queries.perspectives import view_texts, views_of
 from threads.queries.prompts import PromptRow, prompt_rows
-from threads.queries.relations import Related, offshoot_rows, origin_rows, related
+from threads.queries.relations import Related, related
 from threads.queries.streams import Item, first_of, page_of, stream_of
 
 TAG_ROWS = ArraySubquery(
@@ -82,6 +83,22 @@ VOICES = Coalesce(
         default=_voices_of(Post.objects.shown()),
     ),
     0,
+)
+
+
+# A topic with what its header prints and what is the same for everybody: built once.
+_WITH_HEADER = Topic.objects.select_related("category", "author", "host").annotate(
+    tag_rows=TAG_ROWS,
+    has_left=Exists(FormerPlace.objects.filter(topic=OuterRef("pk"))),
+    has_seals=HAS_SEALS,
+    voices=VOICES,
+    panel_rows=PANEL_ROWS,
+    source_row=SOURCE_ROW,
+    fishbowl_row=FISHBOWL_ROW,
+    cohost_ids=COHOST_IDS,
+    cohost_rows=COHOST_ROWS,
+    closing_row=CLOSING_ROW,
+    **PARTS,
 )
 
 
@@ -156,32 +173,15 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
 
     Raises `Http404` when that is not visible.
     """
-    topics = Topic.objects.visible_to(viewer).select_related("category", "author", "host")
     became = Topic.objects.filter(pk=topic_id).values("merged_into")
     mine = TopicReader.objects.filter(topic=OuterRef("pk"), person_id=viewer.id)
-    found = topics.annotate(
-        tag_rows=TAG_ROWS,
-        has_left=Exists(FormerPlace.objects.filter(topic=OuterRef("pk"))),
-        has_seals=HAS_SEALS,
+    found = _WITH_HEADER.visible_to(viewer).annotate(
         has_held=Exists(HeldPost.objects.filter(topic=OuterRef("pk"), author_id=viewer.id)),
-        voices=VOICES,
-        panel_rows=PANEL_ROWS,
-        source_row=SOURCE_ROW,
-        fishbowl_row=FISHBOWL_ROW,
-        view_rows=VIEW_ROWS,
-        origin_rows=origin_rows(viewer),
-        offshoot_rows=offshoot_rows(viewer),
-        mention_rows=mentions_of_topic(viewer),
         read=Subquery(mine.values("read")),
-        cohost_ids=COHOST_IDS,
-        cohost_rows=COHOST_ROWS,
-        closing_row=CLOSING_ROW,
-        ask_rows=waiting_rows(viewer),
-        has_asks=has_asks(viewer),
-        **harvest_columns(viewer),
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
-    return get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
+    topic = get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
+    return with_parts(viewer, topic)
 
 
 def topics_for(viewer: Viewer, topic_ids: Iterable[int]) -> list[Topic]:
