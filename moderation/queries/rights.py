@@ -137,7 +137,7 @@ def _topic(**facts: Any) -> Topic:
     """A stand-in for a topic of HOST."""
     public = Category.Visibility.PUBLIC
     category = Category(pk=HERE, visibility=public, holds=Category.Holds.POSTS)
-    return Topic(pk=1, category=category, author_id=HOST, **facts)
+    return Topic(pk=1, category=category, author_id=HOST, host_id=HOST, **facts)
 
 
 def _standing() -> tuple[Topic, ...]:

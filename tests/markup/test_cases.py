@@ -10,7 +10,7 @@ from django.test import Client
 from tests.make import make_person
 from tests.markup.corpus import HOSTS, Case, cases, failure, outcome, read
 from threads import markup
-from threads.markup import Known, Names, bind, fill, shows_something
+from threads.markup import Known, Names, bind, printed, shows_something
 from threads.markup.pipeline import Pipeline
 
 LEAST = 280
@@ -92,7 +92,7 @@ def test_the_preview_answers_the_same(client: Client, db: None) -> None:
     tried = 0
     for case in cases()[::5]:
         rendered = pipeline.render(case.typed, settings.OWN_HOSTS)
-        expected = fill(bind(rendered, Known()).html, Names())
+        expected = printed(bind(rendered, Known()).html, Names())
         answer = client.post("/preview/", {"body": case.typed})
         if not shows_something(rendered.html):
             assert answer.status_code == 422, str(case)

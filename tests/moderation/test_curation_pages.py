@@ -373,7 +373,7 @@ def test_the_page_says_in_words_how_the_topic_stands(cast, topic, guest):
     text = guest.get(topic.get_absolute_url()).content.decode()
     assert "Pinned on top of the list of its category." in text
     assert "This topic is not in the lists" in text
-    assert "This topic is closed" in text
+    assert "It can be read, and takes no more replies." in text
     archive_topic(mo, topic, "Old")
     text = guest.get(topic.get_absolute_url()).content.decode()
     assert "This topic is archived" in text

@@ -180,11 +180,12 @@ def test_scenario_30_dispute(cast, talk, guest, sign_in, tell):
     assert not Entry.objects.filter(reason__contains="spring").exists()
 
 
-def test_what_cannot_be_cited_is_named_beside_the_text(cast, talk, sign_in):
+def test_what_cannot_be_cited_is_named_beside_the_text(cast, talk, sign_in, monkeypatch):
     ada = sign_in(cast.ada)
     other = make_topic(cast.ola, talk.category, source="Elsewhere")
     secret = Prompt.objects.get(topic=talk, position=2)
-    Prompt.objects.filter(pk=secret.pk).update(sealed=True)
+    now = timezone.now()
+    Prompt.objects.filter(pk=secret.pk).update(sealed=True, sealed_until=now + timedelta(days=1))
     make_reply(cast.mo, talk, "Sealed words", prompt_ids=[secret.pk])
     withdraw_post(as_viewer(cast.ola), Post.objects.get(topic=talk, number=4))
     elsewhere = Post.objects.get(topic=other, number=1).pk
@@ -207,7 +208,7 @@ def test_what_cannot_be_cited_is_named_beside_the_text(cast, talk, sign_in):
     assert "#77:" not in page
     assert not Harvest.objects.exists()
     # Once everybody reads it, it can be cited.
-    Prompt.objects.filter(pk=secret.pk).update(sealed_until=timezone.now() - timedelta(days=1))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(days=2))
     begin(ada, talk, '[#5 "Sealed words"]')
 
 

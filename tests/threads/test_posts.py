@@ -11,7 +11,7 @@ from threads.actions.curation import close_topic
 from threads.actions.likes import like_post
 from threads.actions.posts import edit_post, hide_post, restore_post, withdraw_post
 from threads.models import Answer, Like, Mention, Post, PostRevision, Prompt, Topic
-from threads.queries.posts import difference
+from threads.queries.history import difference
 
 
 @pytest.fixture

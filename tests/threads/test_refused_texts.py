@@ -23,7 +23,7 @@ def reason(request: pytest.FixtureRequest) -> Reason:
 def refusing(monkeypatch: pytest.MonkeyPatch, reason: Reason, held: HeldPost) -> None:
     """From now on nothing is rendered."""
 
-    def render(*_arguments: object) -> None:
+    def render(*_arguments: object, **_facts: object) -> None:
         raise MarkupRefused(reason)
 
     monkeypatch.setattr(texts.markup, "render", render)

@@ -190,7 +190,7 @@ def waiting(viewer: Viewer, page: int) -> WaitingList:
         for prompt in prompts[window(page, ROWS_PER_PAGE)]
     ]
     rows, pager = cut("/waiting/", page, found, ROWS_PER_PAGE)
-    return WaitingList(rows, pager, waiting_asks(viewer) if page == 1 else ())
+    return WaitingList(rows, pager, waiting_asks(viewer))
 
 
 def _waiting_count() -> Case:

@@ -29,10 +29,11 @@ from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
 from threads.queries.drafts import DraftRow, draft_of
 from threads.queries.held import has_to_wait
+from threads.queries.history import Change, difference
 from threads.queries.names import names_in
 from threads.queries.pages import Pager, cut, window
 from threads.queries.panels import Panel, panel_of
-from threads.queries.posts import Change, PostRow, difference, post_rows
+from threads.queries.posts import PostRow, post_rows
 
 # Whose voice an answer is; each answer of a former member counts as a voice of its own.
 VOICE = Coalesce("post__author", -F("post"))

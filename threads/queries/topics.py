@@ -228,7 +228,6 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
     if page > last or target > topic.last_number:
         raise Http404
     prompts = prompt_rows(viewer, topic)
-    why_not = policies.reason(policies.check_reply, viewer, topic)
     url = topic_path(topic.slug, topic.pk)
     # What was heard elsewhere is read once, above the opening post.
     texts = view_texts(topic) if page == 1 else []
@@ -258,15 +257,9 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         last=min(topic.last_number, first_of(page + 1) - 1),
         unread=_first_unread(viewer, topic),
         target=target,
-        draft=draft_of(topic.draft_row) if viewer.is_member else None,  # type: ignore[attr-defined]
-        may_reply=not why_not,
-        why_not=why_not,
-        waits=not why_not and has_to_wait(viewer, topic.category),
+        **_writing(viewer, topic),
         **_menu(viewer, topic),
-        held=waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
         asks=head_of(viewer, topic),
-        may_ask=policies.may(policies.check_ask, viewer, topic),
-        is_host=policies.is_host(viewer, topic),
         kept=kept_of(viewer, topic, prompts, names),
     )
 
@@ -278,6 +271,20 @@ def _around(topic: Topic) -> dict[str, Any]:
         "origins": related(topic.origin_rows),  # type: ignore[attr-defined]
         "offshoots": related(topic.offshoot_rows),  # type: ignore[attr-defined]
         "mentions": mentions_in(topic.mention_rows),  # type: ignore[attr-defined]
+    }
+
+
+def _writing(viewer: Viewer, topic: Topic) -> dict[str, Any]:
+    """Whether and as what the viewer writes here, and what of theirs waits."""
+    why_not = policies.reason(policies.check_reply, viewer, topic)
+    return {
+        "draft": draft_of(topic.draft_row) if viewer.is_member else None,  # type: ignore[attr-defined]
+        "may_reply": not why_not,
+        "why_not": why_not,
+        "waits": not why_not and has_to_wait(viewer, topic.category),
+        "held": waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
+        "may_ask": policies.may(policies.check_ask, viewer, topic),
+        "is_host": policies.is_host(viewer, topic),
     }
 
 

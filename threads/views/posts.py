@@ -18,6 +18,7 @@ from threads.markup import MarkupRefused
 from threads.models import Post
 from threads.queries import posts
 from threads.queries.drafts import DraftRow, draft_at
+from threads.queries.history import history_page
 from threads.queries.pages import page_number
 from threads.queries.prompts import prompt_rows
 from threads.queries.texts import preview_html
@@ -125,7 +126,7 @@ def post_withdraw(request: ForumRequest, post_id: int) -> HttpResponse:
 @require_safe
 def post_history(request: ForumRequest, post_id: int) -> HttpResponse:
     """Every version of a text, with what changed."""
-    page = posts.history_page(request.viewer, post_id, page_number(request.GET.get("page")))
+    page = history_page(request.viewer, post_id, page_number(request.GET.get("page")))
     return render(request, "threads/post_history.html", {"page": page})
 
 

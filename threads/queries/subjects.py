@@ -1,0 +1,37 @@
+"""What people are told of here: the gate of each sort of subject, and whom each occasion concerns.
+
+`threads.apps` tells it to `notifications` at start.
+"""
+
+from collections.abc import Callable
+
+from notifications.registry import Gate, Hearer
+from threads.queries import notices, notices_of_asks
+
+GATES = {
+    "post": Gate(
+        readable=notices.readable_posts,
+        describe=notices.describe_posts,
+        later=notices.sealed_posts,
+        withheld=notices.telling_posts,
+    ),
+    "ask": Gate(notices_of_asks.readable_asks, notices_of_asks.describe_asks),
+    "perspective": Gate(notices.readable_perspectives, notices.describe_perspectives),
+    "prompt": Gate(notices.readable_prompts, notices.describe_prompts),
+    "suggestion": Gate(notices.readable_suggestion_ids, notices.describe_suggestions),
+    "citation": Gate(notices.readable_citations, notices.describe_citations),
+}
+AUDIENCES: dict[str, Callable[[int], list[Hearer]]] = {
+    "post": notices.audience_of_post,
+    "edit": notices.audience_of_edit,
+    "like": notices.audience_of_like,
+    "ask": notices_of_asks.audience_of_ask,
+    "reminder": notices_of_asks.audience_of_reminder,
+    "answered": notices_of_asks.audience_of_answer,
+    "perspective": notices.audience_of_perspective,
+    "prompt": notices.audience_of_prompt,
+    "filing": notices.audience_of_filing,
+    "suggestion": notices.audience_of_suggestion,
+    "harvest": notices.audience_of_harvest,
+    "dispute": notices.audience_of_dispute,
+}
