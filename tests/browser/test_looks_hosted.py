@@ -40,7 +40,8 @@ class Hosted:
         setup = Setup("recap", ("ola", "mira.oday", self.words("Nil Ost", 60)))
         texts = [self.words("What helps?", 280), self.words("What hinders?", 280)]
         self.topic = make_topic(cast.ada, hall, prompts=texts, setup=setup)
-        self.first, self.second = Prompt.objects.filter(topic=self.topic).order_by("position")
+        prompts = Prompt.objects.filter(topic=self.topic).select_related("topic")
+        self.first, self.second = prompts.order_by("position")
         self.seat = Panelist.objects.get(topic=self.topic, position=1)
         write_view(ada, self.topic, self.seat, self.words("She rests.", 2000), version=0)
         respond(ola, self.topic, self.seat, "adds", self.words("Mondays.", 900), version=1)
