@@ -46,7 +46,7 @@ class Hosted:
         write_view(ada, self.topic, self.seat, self.words("She rests.", 2000), version=0)
         respond(ola, self.topic, self.seat, "adds", self.words("Mondays.", 900), version=1)
         self.post = make_reply(cast.ola, self.topic, prompt_ids=[self.first.pk])
-        edit_prompt(ada, self.first, self.words("What helps you?", 280), meaning=True)
+        edit_prompt(ada, self.first, self.words("What helps you?", 270) + " Say!", meaning=True)
         self.free = make_reply(cast.ben, self.topic, self.words("Patience.", 900))
         suggest_filing(ada, self.free, [self.second.pk])
         gone = add_prompt(ada, self.topic, "Where?")
@@ -59,7 +59,7 @@ class Hosted:
         name_cohost(ada, self.topic, cast.kit)
         self.ask = make_ask(cast.ada, self.topic, cast.ola, self.words("And now?", 500))
         make_ask(cast.ben, self.topic, cast.ola, answer=self.post)
-        other = make_topic(cast.ben, hall, source=f"See {self.topic.get_absolute_url()}")
+        other = make_topic(cast.ben, hall, source=f"See [it]({self.topic.get_absolute_url()})")
         relate_topic(ada, self.topic, other, "grew_out_of")
         facts = Facts("harvest", self.words("What we keep", 200), self.words("The circle", 280))
         text = f"Rest [#{self.post.number}] and patience [#{self.free.number}]."
