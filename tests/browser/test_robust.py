@@ -10,7 +10,8 @@ from accounts.models import User
 from moderation.actions.reports import report_post
 from tests.browser.hands import TOO_WIDE
 from tests.make import as_viewer, make_reply, make_topic
-from threads.models import Like, Post, Topic
+from threads.actions.harvests import Facts, begin_harvest
+from threads.models import Harvester, Like, Post, Topic
 
 # Every one there is, so a new one has to do without itself too.
 PARTS = sorted(path.stem for path in (site.BASE_DIR / "static/js").rglob("*.js"))
@@ -26,6 +27,9 @@ def scripts() -> bool:
 def talk(cast, hall) -> Topic:
     topic = make_topic(cast.ada, hall, prompts=["What helps?"])
     report_post(as_viewer(cast.ada), make_reply(cast.mira, topic, "First words."), "spam")
+    # Ben harvests here, so that what he selects can be cited, too.
+    Harvester.objects.create(topic=topic, person=cast.ben)
+    begin_harvest(as_viewer(cast.ben), topic, Facts("harvest", "Kept", "For us"), "So far.")
     return topic
 
 
