@@ -5,6 +5,7 @@ part 6.
 """
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -107,6 +108,13 @@ def pass_on_hosting(person: User) -> list[Entry]:
             if now.host_id == person.pk:
                 lines.append(_leave(viewer, now))
     return lines
+
+
+def pass_on_lost_topics() -> None:
+    """Pass on what people host whose accounts are closed: a clock job, safe late and twice."""
+    hosted = Topic.objects.filter(host=OuterRef("pk"))
+    for person in User.objects.filter(Exists(hosted), is_active=False):
+        pass_on_hosting(person)
 
 
 def _leave(viewer: Viewer, now: Topic) -> Entry:

@@ -10,16 +10,25 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.faces import Face, face
-from accounts.viewer import Viewer
+from accounts.viewer import GUEST, Viewer
 from threads import markup
-from threads.models import Answer, Citation, Harvest, Post, Topic
+from threads.models import Citation, Harvest, Post, Topic, seals
 from threads.models.harvests import EXCERPT_LENGTH, MOST_CITATIONS
 from threads.models.topics import topic_path
 from threads.queries.names import names_in
@@ -179,16 +188,12 @@ def _posts(
     return list(
         Post.objects.filter(here | Q(pk__in=set(kept) & set(ids)))
         .only("topic_id", "number", "version", "html", "withdrawn_at", "hidden_at")
-        .annotate(is_sealed=under_seal(), is_open=Exists(standing))
+        .annotate(
+            # What a guest may not open says nothing to all readers alike.
+            is_sealed=ExpressionWrapper(~seals.open_to(GUEST), BooleanField()),
+            is_open=Exists(standing),
+        )
     )
-
-
-def under_seal() -> Exists:
-    """Whether the post of an outer query answers a prompt whose answers not everybody reads yet:
-    for what must say the same to all readers."""
-    sealed = Answer.objects.filed().filter(post=OuterRef("pk"), prompt__sealed=True)
-    lasting = Q(prompt__sealed_until=None) | Q(prompt__sealed_until__gt=timezone.now())
-    return Exists(sealed.filter(lasting))
 
 
 def _standing(post: Post) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
+from accounts.viewer import GUEST
 from threads.models import Answer, Post, Prompt, Topic
-from threads.queries.citations import under_seal
 from threads.queries.prompts import PromptRow
 
 
@@ -26,7 +26,7 @@ def coverage_of(topic: Topic, post_ids: Iterable[int]) -> dict[str, Any]:
     more is no voice."""
     ids = set(post_ids)
     cited = Q(pk__in=ids)
-    posts = Post.objects.shown().filter(~under_seal()).filter(Q(topic=topic) | cited)
+    posts = Post.objects.shown().open_to(GUEST).filter(Q(topic=topic) | cited)
     counted = posts.aggregate(
         posts=Count("pk", filter=cited),
         voices=Count("author", distinct=True, filter=cited),
