@@ -14,9 +14,9 @@ from threads.actions.harvesters import name_harvester
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.moving import merge_topics, move_posts
 from threads.actions.posts import edit_post, hide_post, restore_post, withdraw_post
-from threads.models import Citation, CoHost, Harvest, HarvestVersion, Post, Prompt
+from threads.models import Citation, CoHost, Harvest, HarvestVersion, Post, Prompt, Topic
 from threads.models.posts import PostQuerySet
-from threads.queries.harvests import harvest_for, harvest_markdown, is_harvested
+from threads.queries.harvests import harvest_for, harvest_markdown
 
 ADMIN_PAGES = ("harvest", "harvestversion", "citation", "harvester")
 
@@ -61,6 +61,12 @@ def save(client, harvest: Harvest, body: str, **more):
 
 def text_of(client, url: str) -> str:
     return client.get(url).content.decode()
+
+
+def record_text(client, topic: Topic) -> str:
+    """The topic as Markdown."""
+    pieces = client.get(f"{topic.get_absolute_url()}text/")
+    return b"".join(pieces).decode()
 
 
 def published(cast, topic, body: str = TEXT) -> Harvest:
@@ -139,6 +145,10 @@ def test_scenario_29_cited_post_withdrawn(gone, cast, talk, guest, sign_in, tell
     export = harvest_markdown(as_viewer(cast.ada), harvest_for(as_viewer(cast.ada), harvest.pk))
     assert "Patience" not in export
     assert words in export
+    record = record_text(guest, talk)
+    assert "> ## What we keep" in record
+    assert words in record
+    assert "Patience" not in re.sub(r"### #2 .*?(?=\n### )", "", record, flags=re.DOTALL)
     # The draft goes on with what is left, and can be published.
     typed = 'We wait [#2], twice [#3 "said “slowly” and meant"].'
     assert save(ada, harvest, typed).status_code == 302
@@ -351,9 +361,9 @@ def test_taking_back(cast, talk, guest, sign_in):
     assert "cited in the harvest" not in page
     ada = sign_in(cast.ada)
     assert "taken back" in text_of(ada, f"/harvests/{harvest.pk}/")
-    assert not is_harvested(talk)
+    assert "## Harvest" not in record_text(guest, talk)
     assert publish(ada, harvest).version == 2
-    assert is_harvested(talk)
+    assert "> ## What we keep" in record_text(guest, talk)
 
 
 def test_words_stay_as_they_were_cited(cast, talk, sign_in, guest):

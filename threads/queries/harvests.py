@@ -305,11 +305,6 @@ def _harvesters(viewer: Viewer, topic: Topic) -> list[HarvesterRow]:
     ]
 
 
-def is_harvested(topic: Topic) -> bool:
-    """Whether a harvest of the topic is published: it stands for closing words."""
-    return Harvest.objects.filter(topic=topic, state=Harvest.State.PUBLISHED).exists()
-
-
 def is_harvester(viewer: Viewer, topic: Topic) -> bool:
     """Whether the viewer was named to draft the harvests of a topic."""
     named = Harvester.objects.filter(topic=topic, state=Harvester.State.NAMED)

@@ -63,21 +63,17 @@ def with_parts(viewer: Viewer, topic: Topic) -> Topic:
     return topic
 
 
-def has_part(topic: Topic, name: str) -> bool:
-    """Whether a topic has the part; assumed of one that was fetched without `PARTS`."""
-    return bool(getattr(topic, name, True))
-
-
 def _columns(viewer: Viewer, topic: Topic) -> dict[str, Any]:
+    parts = vars(topic)
     columns: dict[str, Any] = {}
-    if has_part(topic, "any_asks"):
+    if parts["any_asks"]:
         columns |= {"ask_rows": waiting_rows(viewer), "has_asks": has_asks(viewer)}
-    if has_part(topic, "any_harvests"):
+    if parts["any_harvests"]:
         columns |= harvest_columns(viewer)
-    if has_part(topic, "any_views"):
+    if parts["any_views"]:
         columns["view_rows"] = VIEW_ROWS
-    if has_part(topic, "any_origins"):
+    if parts["any_origins"]:
         columns |= {"origin_rows": origin_rows(viewer), "offshoot_rows": offshoot_rows(viewer)}
-    if has_part(topic, "any_links"):
+    if parts["any_links"]:
         columns["mention_rows"] = mentions_of_topic(viewer)
     return columns

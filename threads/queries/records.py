@@ -1,8 +1,9 @@
 """A topic as a record: everything that was said, in its order, to be read elsewhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,6 +16,7 @@ from accounts.viewer import Viewer
 from threads import markup
 from threads.models import Answer, Post, Topic
 from threads.models.topics import topic_path
+from threads.queries.harvests import harvest_for, harvest_markdown
 from threads.queries.names import names_in
 from threads.queries.pages import Pager
 from threads.queries.panels import Panel, SourceBlock, panel_of, source_of
@@ -60,6 +62,8 @@ class Record:
     panel: Panel | None
     prompts: tuple[PromptRow, ...]
     voices: int
+    # The newest published harvest as Markdown, in a record that is written; empty without one.
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,12 @@ class PrintPage:
 
 
 def record_of(viewer: Viewer, topic: Topic) -> Record:
-    """The head of a record of a topic from `topic_for`, in two queries."""
-    return _record(viewer, topic, names_in(topic.category_id, *view_texts(topic)))
+    """The head of a record of a topic from `topic_for`, in two queries, five with a harvest."""
+    record = _record(viewer, topic, names_in(topic.category_id, *view_texts(topic)))
+    newest: dict[str, Any] | None = topic.harvest_open  # type: ignore[attr-defined]
+    if newest is None:
+        return record
+    return replace(record, kept=harvest_markdown(viewer, harvest_for(viewer, newest["id"])))
 
 
 def _record(viewer: Viewer, topic: Topic, names: markup.Names) -> Record:

@@ -54,6 +54,8 @@ def head(record: Record, address: str) -> str:
     parts = [f"# {line(record.topic.title)}", _facts(record, address)]
     if record.source:
         parts += [f"## {_('Where this comes from')}", _source(record.source)]
+    if record.kept:
+        parts += [f"## {_('Harvest')}", quoted(record.kept)]
     if record.panel and record.panel.people:
         parts.append(f"## {_('On the panel')}")
         parts += [_panelist(one) for one in record.panel.people]
