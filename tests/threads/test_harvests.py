@@ -126,8 +126,8 @@ def test_scenario_29_cited_post_withdrawn(gone, cast, talk, guest, sign_in, tell
     admin += [f"/admin/threads/harvestversion/{HarvestVersion.objects.get().pk}/change/"]
     admin += [f"/admin/threads/harvest/{harvest.pk}/change/"]
     ours = [
-        talk.get_absolute_url(), f"/harvests/{harvest.pk}/", f"/harvests/{harvest.pk}/versions/1/",
-        f"/t/{talk.pk}/harvest/", "/notifications/",
+        talk.get_absolute_url(), f"{talk.get_absolute_url()}print/", f"/harvests/{harvest.pk}/",
+        f"/harvests/{harvest.pk}/versions/1/", f"/t/{talk.pk}/harvest/", "/notifications/",
     ]  # fmt: skip
     drafts = [f"/harvests/{harvest.pk}/edit/", f"/harvests/{harvest.pk}/publish/"]
     for client, urls in ((guest, ours[:-1]), (ben, ours), (mo, ours), (ada, ours + drafts),
@@ -140,8 +140,9 @@ def test_scenario_29_cited_post_withdrawn(gone, cast, talk, guest, sign_in, tell
             )
             assert "Patience helps most" not in said, (url, client)
     page = text_of(guest, f"/harvests/{harvest.pk}/")
-    assert words in page
-    assert "<q>said “slowly” and meant</q>" in page
+    for where in (page, text_of(guest, f"{talk.get_absolute_url()}print/")):
+        assert words in where
+        assert "<q>said “slowly” and meant</q>" in where
     export = harvest_markdown(as_viewer(cast.ada), harvest_for(as_viewer(cast.ada), harvest.pk))
     assert "Patience" not in export
     assert words in export

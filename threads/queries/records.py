@@ -16,7 +16,13 @@ from accounts.viewer import Viewer
 from threads import markup
 from threads.models import Answer, Post, Topic
 from threads.models.topics import topic_path
-from threads.queries.harvests import harvest_for, harvest_markdown
+from threads.queries.harvests import (
+    HarvestText,
+    harvest_for,
+    harvest_markdown,
+    kept_of,
+    texts_of,
+)
 from threads.queries.names import names_in
 from threads.queries.pages import Pager
 from threads.queries.panels import Panel, SourceBlock, panel_of, source_of
@@ -68,9 +74,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class PrintPage:
-    """A page for the printer: the record, and up to a thousand posts."""
+    """A page for the printer: the record, on the first the newest harvest, and up to a thousand
+    posts."""
 
     record: Record
+    harvest: HarvestText | None
     posts: tuple[Told, ...]
     pager: Pager
     first: int
@@ -119,12 +127,14 @@ def print_page(viewer: Viewer, topic: Topic, page: int) -> PrintPage:
         _standing(viewer, topic).filter(number__range=(first, last)).only(*_COLUMNS, "html")
     )
     open_texts = (post.html for post in posts if post.is_open)  # type: ignore[attr-defined]
-    names = names_in(topic.category_id, *open_texts, *view_texts(topic))
+    beside = (*view_texts(topic), *texts_of(topic))
+    names = names_in(topic.category_id, *open_texts, *beside)
     record = _record(viewer, topic, names)
+    harvest = kept_of(viewer, topic, record.prompts, names).newest if page == 1 else None
     told = tuple(_told(record, post, names) for post in posts)
     url = f"{record.url}print/"
     pager = Pager.of(url, page, has_next=page < last_page, last=last_page)
-    return PrintPage(record, told, pager, first, last)
+    return PrintPage(record, harvest, told, pager, first, last)
 
 
 _COLUMNS = (
