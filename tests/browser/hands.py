@@ -123,6 +123,7 @@ class Large(Hand):
         page.add_init_script(TWICE)
 
     def check(self) -> None:
+        self.page.locator("body").wait_for(state="attached")  # a page may just have begun
         assert self.page.evaluate(TOO_WIDE) <= 0, f"{self.page.url} is too wide"
 
 

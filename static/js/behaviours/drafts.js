@@ -36,12 +36,14 @@ export function start(form) {
 }
 
 const key = (state) => `draft ${state.place}`;
-const lines = (form, how = "value") => ["title", "speaking_from"].map((name) => form.elements[name]?.[how] ?? "");
-const facts = (form) => JSON.stringify([form.elements.body.value, ...lines(form), ...ticked(form)]);
+const ticked = (form, how = ":checked") => [...form.querySelectorAll(`:is([name=prompts], [name=as_host])${how}`)];
+const facts = (form, how = "value", ticks = ":checked") =>
+  JSON.stringify([
+    ...["body", "title", "speaking_from"].map((name) => form.elements[name]?.[how] ?? ""),
+    ...ticked(form, ticks).map((box) => box.value),
+  ]);
 /* What the server sent; whatever differs was typed before we came. */
-const untouched = (form) =>
-  JSON.stringify([form.elements.body.defaultValue, ...lines(form, "defaultValue"), ...ticked(form, "[checked]")]);
-const ticked = (form, how = ":checked") => [...form.querySelectorAll(`:is([name=prompts], [name=as_host])${how}`)].map((box) => box.value);
+const untouched = (form) => facts(form, "defaultValue", "[checked]");
 const isNew = (state) => !state.isSent && facts(state.form) !== state.said;
 
 function change(state) {
@@ -61,7 +63,7 @@ function keepHere(state) {
     state.isHere = true;
   } catch {
     state.isHere = false;
-    /* Private windows have no room; the server keeps the draft then. */
+    /* Private windows have no room: the server keeps it. */
   }
 }
 
@@ -95,25 +97,30 @@ function restore(state) {
   return save(state);
 }
 
+const post = (body, options) => fetch("/drafts/", { method: "POST", body, headers: { Accept: "application/json" }, ...options });
+
+/* What the server is told of a text: where it belongs, itself, and what else stands in the form. */
+function told(form, text, more = []) {
+  const data = new FormData();
+  for (const name of ["place", "seq", "csrfmiddlewaretoken", ...more]) {
+    if (form.elements[name]?.value) data.set(name, form.elements[name].value);
+  }
+  data.set("body", text);
+  return data;
+}
+
 async function save(state) {
   const { form } = state;
   clearTimeout(state.timer);
   if (state.isSent || state.under) return;
-  const data = new FormData();
-  for (const name of ["place", "seq", "body", "title", "reply_to", "speaking_from", "ask", "csrfmiddlewaretoken"]) {
-    if (form.elements[name]?.value) data.set(name, form.elements[name].value);
-  }
-  if (!form.elements.body.value) data.set("body", "");
-  for (const box of form.querySelectorAll(":is([name=prompts], [name=as_host]):checked")) data.append(box.name, box.value);
+  const data = told(form, form.elements.body.value, ["title", "reply_to", "speaking_from", "ask"]);
+  for (const box of ticked(form)) data.append(box.name, box.value);
   const said = facts(form);
   state.since = 0;
   const under = (state.under = new AbortController());
   under.done = new Promise((done) => (under.end = done));
   try {
-    const answer = await fetch("/drafts/", {
-      method: "POST",
-      body: data,
-      headers: { Accept: "application/json" },
+    const answer = await post(data, {
       redirect: "error",
       keepalive: data.get("body").length < 20000,
       /* A request that hangs must not keep the next one waiting. */
@@ -157,7 +164,6 @@ function conflict(state, theirs, seq) {
   box.querySelector("[data-theirs]").textContent = theirs;
   box.hidden = false;
   box.seq = seq;
-  state.isAsking = true;
 }
 
 function settle(state, whose) {
@@ -188,10 +194,7 @@ export async function discard(form) {
   await state.under?.done;
   state.isSent = true;
   dropHere(state);
-  const data = new FormData();
-  for (const name of ["place", "seq", "csrfmiddlewaretoken"]) data.set(name, form.elements[name].value);
-  data.set("body", "");
-  await fetch("/drafts/", { method: "POST", body: data, headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+  await post(told(form, ""), { keepalive: true }).catch(() => {});
   for (const name of ["body", "title", "reply_to"]) if (form.elements[name]) form.elements[name].value = "";
   for (const box of form.querySelectorAll("[name=prompts]")) box.checked = false;
   forget(form);
