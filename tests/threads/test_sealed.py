@@ -214,7 +214,8 @@ def read(client, url: str) -> str:
 def leaks(client, w, url: str, *, names: bool = True) -> list[str]:
     """What of the sealed answers stands there."""
     page = read(client, url).lower()
-    marks = [*WORDS, *(["zwqauthor", "zwqname", "zwqliker"] if names else [])]
+    # Nothing but sealed answers mentions anything here.
+    marks = [*WORDS, 'class="mentions"', *(["zwqauthor", "zwqname", "zwqliker"] if names else [])]
     for post in w.posts:
         marks += [f"/p/{post.pk}/"]
         # That one replies to a sealed answer is no secret.
@@ -255,6 +256,12 @@ SURFACES = {
     "quote": ("ben", lambda w: f"{w.topic.get_absolute_url()}?quote={w.post.number}"),
     "prompt": ("guest", lambda w: w.sealed.get_absolute_url()),
     "another prompt": ("guest", lambda w: f"{w.topic.get_absolute_url()}prompts/{w.unsealed.pk}/"),
+    "board": ("ben", lambda w: f"{w.topic.get_absolute_url()}board/"),
+    "Markdown": ("ben", lambda w: f"{w.topic.get_absolute_url()}text/"),
+    "print": ("guest", lambda w: f"{w.topic.get_absolute_url()}print/"),
+    "asks": ("guest", lambda w: f"/t/{w.topic.pk}/asks/"),
+    "harvest": ("guest", lambda w: w.harvest.get_absolute_url()),
+    "backlinks": ("ben", lambda w: w.other.get_absolute_url()),
     "history": ("ada", lambda w: f"/p/{w.post.pk}/history/"),
     "likes": ("ada", lambda w: f"/p/{w.post.pk}/likes/"),
     "report": ("ben", lambda w: f"/p/{w.post.pk}/flag/"),
