@@ -1,9 +1,12 @@
 """The cast that all tests share, and what they do with requests."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import Circle, User
@@ -27,6 +30,19 @@ class Cast:
     ola: User
     kit: User
     tove: User
+
+
+def scene_of(make: Callable[[], Any]):
+    """A fixture of what `make()` puts into the database, once for a module of tests: each test that
+    asks for `db`, too, takes back what it does there."""
+
+    @pytest.fixture(scope="module")
+    def scene(django_db_setup, django_db_blocker):
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield make()
+            transaction.set_rollback(True)
+
+    return scene
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +107,11 @@ def make_first_topic(cast: Cast, hall: Category) -> Topic:
 
 @pytest.fixture
 def secret(cast, quiet_room) -> Topic:
+    """Ada's topic in the quiet room."""
+    return make_secret(cast, quiet_room)
+
+
+def make_secret(cast: Cast, quiet_room: Category) -> Topic:
     """Ada's topic in the quiet room."""
     return make_topic(
         cast.ada, quiet_room, title="Hushed matters", source="Unheardof words.", prompts=["Shhh?"]

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leadership_forum.views import TYPED_FIELDS
 from moderation.curation import CASE_ACTS, SANCTIONS
-from tests.conftest import make_cast, make_first_topic
+from tests.conftest import make_cast, make_first_topic, scene_of
 from tests.make import (
     as_viewer,
     make_ask,
@@ -617,15 +617,15 @@ def hostless(cast, hall):
     return topic
 
 
-@pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker):
-    """The things and browsers of all rows, made once: each row takes back what it does."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        cast = make_cast()
-        hall = make_moderator(cast.kit, make_category("hall"))
-        make_moderator(cast.tove, make_category("yard"))
-        yield make_things(cast, hall, make_first_topic(cast, hall)), make_browsers(cast)
-        transaction.set_rollback(True)
+def make_scene():
+    """The things and browsers of all rows."""
+    cast = make_cast()
+    hall = make_moderator(cast.kit, make_category("hall"))
+    make_moderator(cast.tove, make_category("yard"))
+    return make_things(cast, hall, make_first_topic(cast, hall)), make_browsers(cast)
+
+
+scene = scene_of(make_scene)
 
 
 @pytest.fixture

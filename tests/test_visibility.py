@@ -5,17 +5,20 @@ category or tag must be in SURFACES, so a new one without a row is red.
 """
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
-from moderation.actions.cases import hide_reported, keep_post, note_case
+from moderation.actions.cases import hide_reported
+from tests.conftest import make_cast, make_first_topic, make_secret, scene_of
 from tests.make import (
     as_viewer,
     make_ask,
     make_category,
+    make_circle,
     make_held,
-    make_person,
+    make_moderator,
     make_reply,
     make_report,
     make_topic,
@@ -25,7 +28,6 @@ from tests.test_permission_matrix import url_names
 from threads.actions.curation import close_topic
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.likes import like_post
-from threads.actions.posts import hide_post
 from threads.actions.prompts import edit_prompt
 from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
@@ -137,8 +139,37 @@ SECRET_WORDS = (
 READERS = ["guest", "ben", "mo", "kit"]
 
 
+def make_scene() -> SimpleNamespace:
+    """The quiet room with everything in it that can be secret, and a topic in the hall."""
+    cast = make_cast()
+    hall = make_moderator(cast.kit, make_category("hall"))
+    topic = make_first_topic(cast, hall)
+    secret = make_secret(
+        cast, make_category("quiet-room", "circles", make_circle("Quiet", cast.ada, cast.mira))
+    )
+    return SimpleNamespace(cast=cast, topic=topic, place=make_place(cast, hall, secret))
+
+
+scene = scene_of(make_scene)
+
+
 @pytest.fixture
-def place(cast, hall, secret):
+def cast(scene, db):
+    return scene.cast
+
+
+@pytest.fixture
+def topic(scene, db):
+    return scene.topic
+
+
+@pytest.fixture
+def place(scene, db):
+    return scene.place
+
+
+def make_place(cast, hall, secret) -> dict[str, str]:
+    """What an address takes to lead there."""
     add_tags(secret, ["murmur"])
     reply = make_reply(cast.mira, secret, "Unheardof answer to @ben and @mo.")
     like_post(as_viewer(cast.ada), reply)
@@ -231,9 +262,8 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
     assert there.status_code == absent.status_code
     assert there.status_code in ({404} if who != "guest" else {404, 302})
     if there.status_code == 404:
-        blank = re.compile(rb"/(t|p|c|tag|held|asks|moderation)/[^\"'<]*|csrfmiddlewaretoken[^>]*")
         blank = re.compile(
-            rb"/(t|p|c|tag|held|moderation|harvests|citations)/[^\"'<]*|csrfmiddlewaretoken[^>]*"
+            rb"/(t|p|c|tag|held|asks|moderation|harvests|citations)/[^\"'<]*|csrfmiddlewaretoken[^>]*"
         )
         assert blank.sub(b"", there.content) == blank.sub(b"", absent.content)
 
@@ -281,78 +311,3 @@ def test_acts_on_topics_say_nothing_of_it(act, who, place, topic, cast, guest, s
 def test_the_test_finds_a_planted_leak(place, cast, sign_in, monkeypatch):
     monkeypatch.setattr(Category.objects.all().__class__, "visible_to", lambda rows, viewer: rows)
     assert "Hushed" in sign_in(cast.ben).get("/").content.decode()
-
-
-def test_losing_the_circle_is_losing_sight(cast, circle, secret, sign_in):
-    client = sign_in(cast.mira)
-    assert client.get(secret.get_absolute_url()).status_code == 200
-    circle.memberships.filter(person=cast.mira).delete()
-    assert client.get(secret.get_absolute_url()).status_code == 404
-
-
-def test_members_place_is_for_members(cast, guest, sign_in, db):
-    topic = make_topic(cast.ada, make_category("kitchen", "members"), title="For us")
-    assert guest.get(topic.get_absolute_url()).status_code == 404
-    assert sign_in(make_person()).get(topic.get_absolute_url()).status_code == 200
-
-
-def test_secret_category_cannot_be_posted_into(cast, secret, sign_in):
-    data = {"category": "quiet-room", "title": "Let me in", "body": "Please"}
-    response = sign_in(cast.ben).post("/topics/new/", data)
-    assert response.status_code == 422
-    assert "Let me in" in response.content.decode()
-
-
-def test_hidden_text_is_nowhere(cast, topic, guest, sign_in, tell):
-    post = make_reply(cast.ada, topic, "Dreadful words for @ben")
-    tell()
-    hide_post(as_viewer(cast.mo), post, "Rude")
-    ben = sign_in(cast.ben)
-    for url in [*GATHERINGS, topic.get_absolute_url(), f"/p/{post.pk}/history/"]:
-        assert "Dreadful" not in read(ben, url), url
-    page = guest.get(topic.get_absolute_url()).content.decode()
-    assert "Rude" in page
-    assert 'id="post-2"' in page
-
-
-def pages_of(topic, *more: str) -> list[str]:
-    """Where words about a topic in the hall could stand."""
-    place = topic.get_absolute_url()
-    return [*GATHERINGS, "/c/hall/", "/u/ola/", "/u/mira.oday/", "/people/", place, *more]
-
-
-@pytest.mark.parametrize("who", ["guest", "ben", "ada", "tove"])
-def test_a_waiting_text_is_nowhere_for_others(who, cast, topic, yard, guest, sign_in, tell):
-    held = make_held(cast.ola, topic, "Untimely words for @ben and @ada", prompts=[])
-    make_held(cast.ola, category=topic.category, title="Untimely title", source="Untimely too")
-    tell()
-    client = guest if who == "guest" else sign_in(getattr(cast, who))
-    for url in pages_of(topic, f"/held/{held.pk}/"):
-        assert "Untimely" not in read(client, url), url
-    assert who == "guest" or 'data-unread="0"' in read(client, "/")
-    assert "Untimely words" in read(sign_in(cast.ola), topic.get_absolute_url())
-    assert "Untimely title" in read(sign_in(cast.ola), "/held/")
-    assert "Untimely title" in read(sign_in(cast.kit), "/moderation/")
-
-
-@pytest.mark.parametrize("who", ["guest", "ben", "ada", "ola", "tove"])
-@pytest.mark.parametrize("decide", [None, keep_post, hide_reported])
-def test_words_between_reporter_and_moderators_stay_there(
-    decide, who, cast, topic, yard, guest, sign_in, tell
-):
-    """Neither who is reported nor anybody else reads who reported, with which words."""
-    post = make_reply(cast.ola, topic, "Said aloud")
-    case = make_report(cast.mira, post, "other", "Grievous words")
-    note_case(as_viewer(cast.kit), case, "Discreet note")
-    assert "Grievous" in read(sign_in(cast.kit), "/moderation/")
-    assert "Discreet" in read(sign_in(cast.kit), "/moderation/")
-    if decide:
-        decide(as_viewer(cast.kit), case, "Spoken reason")
-    tell()
-    client = guest if who == "guest" else sign_in(getattr(cast, who))
-    for url in pages_of(topic, f"/moderation/cases/{case.pk}/", f"/p/{post.pk}/history/"):
-        page = read(client, url)
-        assert "Grievous" not in page, url
-        assert "Discreet" not in page, url
-        if "/u/mira" not in url and "/people/" not in url:
-            assert "mira" not in page, url
