@@ -59,7 +59,7 @@ def cases_in(client, query="") -> list[int]:
     """The ids of the cases on a page of the queue, in their order."""
     page = client.get(f"{QUEUE}{query}")
     assert page.status_code == 200, query
-    return [int(pk) for pk in re.findall(r'<article class="case" id="case-(\d+)"', text(page))]
+    return [int(pk) for pk in re.findall(r'<article [^>]*id="case-(\d+)"', text(page))]
 
 
 def text(response) -> str:
