@@ -76,7 +76,7 @@ def put_view(
         )
         announce("perspective", view.pk)
     after = text.source if text else ""
-    said = {"before": _kept(panelist, before), "after": _kept(panelist, after)}
+    said = {"before": view_in_words(panelist, before), "after": view_in_words(panelist, after)}
     return leave_line(viewer, Act.PERSPECTIVE, topic, **said)
 
 
@@ -111,7 +111,7 @@ def respond(
         return leave_line(viewer, Act.RESPOND, now, **facts)
 
 
-def _kept(panelist: Panelist, source: str) -> str:
+def view_in_words(panelist: Panelist, source: str) -> str:
     """Whose view it is, and how it begins."""
     words = clean_line(source)
     if not words:

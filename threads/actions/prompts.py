@@ -76,7 +76,7 @@ def append_prompt(
         topic=topic, position=count + 1, text=text, note=note, suggested_by_id=suggested_by
     )
     Topic.objects.filter(pk=topic.pk).update(prompt_count=F("prompt_count") + 1)
-    _renumber(topic)
+    renumber(topic)
     return prompt
 
 
@@ -127,11 +127,11 @@ def edit_prompt(
     if changes_meaning:
         tell_anew(Kind.PROMPT, now.pk)
         announce("prompt", now.pk)
-    words = {"before": _words(now.text, now.note), "after": _words(text, note)}
+    words = {"before": wording_in_words(now.text, now.note), "after": wording_in_words(text, note)}
     return leave_line(viewer, Act.PROMPT_EDIT, topic, prompt_id=now.pk, reason=reason, **words)
 
 
-def _words(text: str, note: str) -> str:
+def wording_in_words(text: str, note: str) -> str:
     """A question with its clarification, as a line of the ledger holds it."""
     words = f"{text} ({note})" if note else text
     return words if len(words) <= LINE_LENGTH else f"{words[: LINE_LENGTH - 1]}…"
@@ -159,7 +159,7 @@ def order_prompts(viewer: Viewer, topic: Topic, prompt_ids: Sequence[int]) -> En
         raise LostRace(_("Meanwhile the questions of this topic changed; look at them again."))
     if standing == wanted:
         return None
-    _renumber(now, wanted)
+    renumber(now, wanted)
     before = ", ".join(str(number) for number in range(1, len(standing) + 1))
     after = ", ".join(str(standing.index(pk) + 1) for pk in wanted)
     return leave_line(viewer, Act.PROMPT_ORDER, now, before=before, after=after)
@@ -205,7 +205,7 @@ def delete_prompt(viewer: Viewer, prompt: Prompt, reason: str = "") -> Entry | N
         )
     Prompt.objects.filter(pk=now.pk).delete()
     Topic.objects.filter(pk=topic.pk).update(prompt_count=F("prompt_count") - 1)
-    _renumber(topic)
+    renumber(topic)
     facts = {"prompt_id": now.pk, "before": now.text, "reason": reason}
     return leave_line(viewer, Act.PROMPT_DELETE, topic, **facts)
 
@@ -251,7 +251,7 @@ def _step(viewer: Viewer, act: Act, prompt: Prompt, reason: str) -> Entry | None
     policies.check_prompt_step(viewer, topic, now.state if now.state in before else "", after)
     Prompt.objects.filter(pk=now.pk).update(state=after)
     if Prompt.State.WITHDRAWN in {now.state, after}:
-        _renumber(topic)
+        renumber(topic)
     gone = after == Prompt.State.WITHDRAWN
     words = {"before": now.text, "after": "" if gone else now.text}
     return leave_line(viewer, act, topic, prompt_id=now.pk, reason=reason, **words)
@@ -267,7 +267,7 @@ def _standing(topic: Topic) -> QuerySet[Prompt]:
     return prompts.order_by("position")
 
 
-def _renumber(topic: Topic, wanted: Sequence[int] = ()) -> None:
+def renumber(topic: Topic, wanted: Sequence[int] = ()) -> None:
     """Number the questions of a locked topic from 1: those that stand (in the order that is wanted,
     or as they are), then those that were withdrawn."""
     prompts = list(Prompt.objects.filter(topic=topic).order_by("position"))

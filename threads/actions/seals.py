@@ -33,11 +33,11 @@ def seal_prompt(viewer: Viewer, prompt: Prompt, until: datetime | None = None) -
     policies.check_seal(viewer, topic, now, until)
     if _is_sealed(now) and now.sealed_until == until:
         return None
-    before = _said(now) if _is_sealed(now) else ""
+    before = seal_in_words(now) if _is_sealed(now) else ""
     now.sealed, now.sealed_until = True, until
     Prompt.objects.filter(pk=now.pk).update(sealed=True, sealed_until=until)
     entry = leave_line(
-        viewer, Act.PROMPT_SEAL, topic, prompt_id=now.pk, before=before, after=_said(now)
+        viewer, Act.PROMPT_SEAL, topic, prompt_id=now.pk, before=before, after=seal_in_words(now)
     )
     refresh_topic(topic.pk)
     return entry
@@ -62,7 +62,9 @@ def _lift(topic_id: int) -> int:
     Prompt.objects.filter(pk__in=[prompt.pk for prompt in prompts]).update(sealed=False)
     if host := _host_of(topic):
         for prompt in prompts:
-            leave_line(host, Act.PROMPT_OPEN, topic, prompt_id=prompt.pk, before=_said(prompt))
+            leave_line(
+                host, Act.PROMPT_OPEN, topic, prompt_id=prompt.pk, before=seal_in_words(prompt)
+            )
     if prompts:
         refresh_topic(topic.pk)
     return len(prompts)
@@ -78,7 +80,7 @@ def _is_sealed(prompt: Prompt) -> bool:
     return prompt.sealed and not over
 
 
-def _said(prompt: Prompt) -> str:
+def seal_in_words(prompt: Prompt) -> str:
     """The question, and until which day it is sealed, in a form that is the same everywhere."""
     day = f" · {timezone.localtime(prompt.sealed_until):%Y-%m-%d}" if prompt.sealed_until else ""
     return f"{prompt.text}{day}"

@@ -46,13 +46,13 @@ def change_word(
     standing = sorted(entry.names.values_list("name", "language"))
     if (entry.word, entry.meaning, standing) == (word, meaning, wanted):
         return None
-    before = _said(entry)
+    before = entry_in_words(entry)
     GlossaryEntry.objects.filter(pk=entry.pk).update(word=word, meaning=meaning)
     GlossaryName.objects.filter(entry=entry).delete()
     GlossaryName.objects.bulk_create(
         GlossaryName(entry=entry, name=name, language=language) for name, language in wanted
     )
-    after = _said(GlossaryEntry.objects.get(pk=entry.pk))
+    after = entry_in_words(GlossaryEntry.objects.get(pk=entry.pk))
     return leave_line(viewer, Act.LABEL, before=before[:SAID_LENGTH], after=after[:SAID_LENGTH])
 
 
@@ -60,13 +60,13 @@ def change_word(
 def drop_word(viewer: Viewer, entry: GlossaryEntry) -> Entry | None:
     """Take a word out of the glossary; None when it is gone already."""
     check_rights(viewer)
-    before = _said(entry)
+    before = entry_in_words(entry)
     if not GlossaryEntry.objects.filter(pk=entry.pk).delete()[0]:
         return None
     return leave_line(viewer, Act.LABEL, before=before[:SAID_LENGTH])
 
 
-def _said(entry: GlossaryEntry) -> str:
+def entry_in_words(entry: GlossaryEntry) -> str:
     """The entry in one line; empty for one that says nothing yet."""
     names = list(entry.names.order_by("language", "name").values_list("name", flat=True))
     if not entry.meaning and not names:
