@@ -18,7 +18,10 @@ from ledger.models import Act, Entry
 from moderation import demo
 from moderation.models import Case, CaseNote, Report
 from notifications.models import Announcement
+from threads import demo as threads_demo
 from threads.actions.counters import mend
+from threads.actions.seeded.chronicle import hold
+from threads.actions.seeded.hosting import Hosting
 from threads.actions.seeding import PASSWORD, Filling, fill_threads
 from threads.models import (
     Category,
@@ -46,7 +49,7 @@ class Care:
 
     def at(self, days_ago: float) -> datetime:
         """The moment so many days ago."""
-        return self.filling.now - timedelta(days=days_ago)
+        return self.filling.at(days_ago)
 
     def person(self, handle: str) -> User:
         """Somebody of the demo."""
@@ -84,8 +87,9 @@ def fill_demo() -> bool:
     filling = fill_threads()
     if filling is None:
         return False
-    care = Care(filling)
-    for event in demo.chronicle():
+    care, hosting = Care(filling), Hosting(filling)
+    events = sorted((*demo.chronicle(), *threads_demo.hosting()), key=lambda one: -one.days_ago)
+    for event in events:
         match event:
             case demo.Report():
                 _report(care, event)
@@ -93,6 +97,8 @@ def fill_demo() -> bool:
                 _hold(care, event)
             case demo.Line():
                 _do(care, event)
+            case _:
+                hold(hosting, event)
     mend()
     _tell_in_order()
     return True

@@ -1,8 +1,10 @@
 """The demo's history holds together: what the ledger says is how things stand, and the people who
 did it were allowed to."""
 
+import re
 from collections import Counter
 from datetime import timedelta
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -20,16 +22,43 @@ from moderation.models import Case
 from moderation.models import Report as ReportRow
 from notifications.models import Announcement, Notice
 from notifications.tasks import deliver
+from threads.actions.citations import settle_citation
 from threads.actions.counters import differences
+from threads.actions.filing import settle_filing
+from threads.actions.harvests import publish_harvest
+from threads.actions.hosts import confirm_host
+from threads.actions.settling import answer_ask
+from threads.actions.suggestions import adopt_suggestion
+from threads.demo import Ask, Suggested, community, hosting
 from threads.demo import Topic as DemoTopic
-from threads.demo import community
 from threads.demo.places import readers
-from threads.models import Category, FormerPlace, HeldPost, Post, Topic
+from threads.models import (
+    Answer,
+    Category,
+    Citation,
+    FormerPlace,
+    Harvest,
+    HeldPost,
+    HostOffer,
+    Post,
+    Prompt,
+    PromptSuggestion,
+    Topic,
+)
+from threads.models import Ask as AskRow
+from threads.queries.speaking import checked_context
 
 ACCOUNTS = {"ada", "ben", "mira.oday", "mo", "root"}
 HOSTING = {"close", "reopen", "rename", "tag", "move"}
 TOPICS: dict[str, DemoTopic] = {topic.title: topic for topic in community().topics}
 LINES = [event for event in chronicle() if isinstance(event, Line)]
+HOSTED = [
+    moment
+    for moment in hosting()
+    if not isinstance(moment, Ask | Suggested)
+    and getattr(moment, "act", "") not in {"pass", "offer"}
+    and getattr(moment, "is_published", True)
+]
 REPORTS = [event for event in chronicle() if isinstance(event, Report)]
 
 
@@ -163,6 +192,10 @@ def signed_in(handle: str) -> Client:
     return client
 
 
+def kinds_told(handle: str) -> set[str]:
+    return set(Notice.objects.filter(recipient__username=handle).values_list("kind", flat=True))
+
+
 def cases(**facts):
     """Open cases, with what the rules ask about."""
     found = Case.objects.filter(decision="", **facts)
@@ -191,7 +224,7 @@ class TestFilled:
     def test_lines_stand_in_the_order_of_time_and_go_to_whom_they_should(self):
         entries = list(Entry.objects.order_by("id"))
         assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
-        assert len(entries) == len(LINES)
+        assert len(entries) == len(LINES) + len(HOSTED)
         for entry in entries:
             assert entry.audience == AUDIENCES.get(Act(entry.act), Audience.MEMBERS)
 
@@ -298,6 +331,10 @@ class TestFilled:
         while Announcement.objects.exists():
             deliver.call()
         told = Notice.objects.filter(kind="moderation")
+        assert kinds_told("ada") >= {"ask", "filing", "suggestion"}
+        assert kinds_told("mira.oday") >= {"ask", "perspective", "disputed"}
+        assert kinds_told("sorenq") >= {"cited"}
+        assert not Notice.objects.filter(kind="reminder").exists()
         newest_first = Notice.objects.filter(recipient__username="mira.oday").order_by("-id")
         ages = list(newest_first.values_list("at", flat=True))
         assert ages == sorted(ages, reverse=True)
@@ -306,3 +343,142 @@ class TestFilled:
         reporters = ReportRow.objects.filter(case__decision="hide", at__gte=old)
         for report in reporters:
             assert told.filter(recipient=report.reporter_id).exists()
+
+
+# What was done with the conversations
+
+
+REST = "Rest and rhythm in shared work"
+OPENINGS = "Opening rounds that are not a weather report"
+OBJECTION = "When an objection is really a worry"
+
+
+def seen(handle: str, path: str) -> str:
+    """The page as somebody reads it, on one line and without tags."""
+    answer = signed_in(handle).get(path, follow=True)
+    assert answer.status_code == 200, path
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def topic(title: str) -> Topic:
+    return Topic.objects.select_related("category").get(title=title)
+
+
+def asked(title: str, text: str) -> Prompt:
+    return Prompt.objects.select_related("topic").get(topic__title=title, text=text)
+
+
+@pytest.mark.usefixtures("demo")
+class TestHosted:
+    def test_a_question_waits_for_mira_alone(self):
+        page = topic(REST)
+        for path in ("/", page.get_absolute_url()):
+            assert "1 question waits for you" in seen("mira.oday", path)
+            assert "1 question waits for you" not in seen("ben", path)
+        asks = seen("jlopes", f"/t/{page.pk}/asks/")
+        assert "set aside by Joana Lopes-Trigueira: That is their story" in asks
+        openings = seen("ben", f"/t/{topic(OPENINGS).pk}/asks/")
+        for words in ("It sounds well worn.", "about #5", "answered in #7"):
+            assert words in openings
+        assert "1 question waits for you" in seen("ada", "/")
+
+    def test_the_recap_says_what_was_heard(self):
+        page = seen("ben", topic(REST).get_absolute_url())
+        for words in ("A field that is pousio", "Kai Nordlicht corrects", "on the sign"):
+            assert words in page
+        assert page.count("as heard by Ada Thistlewood") == 3
+        assert "speaking from: a boatyard of twelve" in page
+        assert "passed" in seen("ada", f"{topic(REST).get_absolute_url()}board/")
+
+    def test_the_harvest_shows_what_it_cites(self):
+        harvest = Harvest.objects.get(title="Openings that let people arrive")
+        assert (harvest.state, harvest.version, harvest.edits) == ("published", 2, 2)
+        page = seen("ben", harvest.get_absolute_url())
+        assert "Draws on 7 posts by 6 of 9 voices. Question 3 is not covered." in page
+        assert "Twelve people, four minutes, no comments. disputed: “Four minutes was" in page
+        for row in Citation.objects.filter(version__version=2, harvest=harvest):
+            assert row.excerpt in page
+        assert "Version 1" in page
+        objection = seen("ben", topic(OBJECTION).get_absolute_url())
+        assert "Interim harvest Halfway: objections, worries and shoes" in objection
+
+    def test_a_draft_is_read_by_those_who_write_it(self):
+        draft = Harvest.objects.get(state=Harvest.State.DRAFT).get_absolute_url()
+        assert [signed_in(who).get(draft, follow=True).status_code for who in ("ben", "mo")] == [
+            404,
+            404,
+        ]
+        for who in ("nadia-q", "ada"):
+            assert "the room next to the kitchen" in seen(who, draft)
+
+    def test_a_seal_hides_from_ada_what_ben_reads(self):
+        prompt = asked(OPENINGS, "Do you open differently online?")
+        days = (prompt.sealed_until - timezone.now()).days
+        assert 2 <= days <= 4
+        for path in (prompt.get_absolute_url(), prompt.topic.get_absolute_url()):
+            for words in ("dogs and kettles in the meeting", "The kettle one made me laugh"):
+                assert words in seen("ben", path)
+                assert words not in seen("ada", path)
+                assert words not in seen("mira.oday", path)
+        # Sealed answers neither count nor bump.
+        assert prompt.topic.last_author_id == person("aleksi").pk
+        bicycles = asked(
+            "Bicycle workshop: what should we have on the wall?",
+            "What would bring you to the workshop when nothing is broken?",
+        )
+        assert (bicycles.sealed, bicycles.sealed_until) == (True, None)
+        assert not Answer.objects.filter(prompt=bicycles).exists()
+
+    def test_questions_were_reworded_closed_withdrawn_and_taken_up(self):
+        reworded = asked(
+            "What did you need to know on your first day?",
+            "What did you wish somebody had told you on your first day?",
+        )
+        page = seen("ben", reworded.get_absolute_url())
+        for words in ("changed after 8 answers", "meaning changed", "booklet", "It still fits"):
+            assert words in page
+        assert "It still fits" not in seen("em", reworded.get_absolute_url())
+        taken_up = asked(OBJECTION, "How do you thank somebody for an objection?")
+        assert taken_up.suggested_by_id == person("tamar_b").pk
+        assert asked(OBJECTION, "Has an objection ever saved you?").state == "closed"
+        pond = Prompt.objects.select_related("topic").get(state=Prompt.State.WITHDRAWN)
+        assert "There is room above the hedge" in seen("ben", pond.get_absolute_url())
+
+    def test_topics_are_hosted_left_closed_and_related(self):
+        assert "Kai Nordlicht" in seen("ben", f"/t/{topic(OBJECTION).pk}/hosts/")
+        left = topic("What a delegate carries, and what a delegate leaves at home")
+        assert "Nobody holds this topic any more" in seen("ben", left.get_absolute_url())
+        assert "Aleksi Järvenkoski" in seen("mo", f"/t/{left.pk}/hosts/")
+        phrases = topic("“She said ‘let us circle back’”, and other phrases we could do “without”")
+        hiding = topic("What we hide, and what we leave standing")
+        assert f"Grew out of {OPENINGS}" in seen("ben", phrases.get_absolute_url())
+        assert "Continues Three things I learned" in seen("ben", hiding.get_absolute_url())
+        closed = seen("ben", topic("The third stair").get_absolute_url())
+        assert "It is a stair now, and my knee is well." in closed
+        assert "as host" in seen("ben", topic(OPENINGS).get_absolute_url())
+
+    def test_a_topic_is_found_by_any_name_of_a_word(self):
+        assert REST in seen("ben", "/search/?q=Brachwoche")
+        assert "the gap" in seen("ben", "/glossary/")
+
+    def test_marks_are_such_as_anybody_may_set(self):
+        said = Post.objects.exclude(speaking_from="").values_list("speaking_from", flat=True)
+        assert [checked_context(words) for words in said] == list(said)
+        for post in Post.objects.filter(as_host=True).select_related("topic"):
+            assert post.author_id == post.topic.host_id
+
+    def test_what_waits_can_be_settled(self):
+        ada, mo, soren = (viewer_of(person(handle)) for handle in ("ada", "mo", "sorenq"))
+        filing = Answer.objects.select_related("post").get(state=Answer.State.SUGGESTED)
+        settle_filing(ada, filing.post, [filing.prompt_id], accept=True)
+        waiting = PromptSuggestion.objects.get(state=PromptSuggestion.State.WAITING)
+        assert adopt_suggestion(ada, waiting).act == Act.PROMPT_ADOPT
+        draft = Harvest.objects.select_related("topic__category").get(state=Harvest.State.DRAFT)
+        assert publish_harvest(ada, draft, edits=draft.edits).version == 1
+        disputed = Citation.objects.select_related("harvest__topic").get(state="disputed")
+        assert settle_citation(soren, disputed).act == Act.SETTLE
+        offer = HostOffer.objects.select_related("topic", "person").get()
+        assert confirm_host(mo, offer.topic, offer.person).act == Act.HAND_OVER
+        ask = AskRow.objects.get(state="waiting", to_panel=False)
+        assert answer_ask(viewer_of(person("mira.oday")), ask, None).act == Act.ASK_ANSWERED
+        assert list(differences()) == []

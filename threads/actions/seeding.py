@@ -49,6 +49,10 @@ class Filling:
     categories: dict[str, Category] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
 
+    def at(self, days_ago: float) -> datetime:
+        """The moment so many days ago."""
+        return self.now - timedelta(days=days_ago)
+
     def viewer(self, handle: str) -> Viewer:
         """Somebody as the doer of an act."""
         return viewer_of(self.people[handle])
@@ -179,6 +183,8 @@ def _fill_post(
         created_at=at,
         edited_at=edited_at,
         withdrawn_at=at + EDITED_AFTER if said.withdrawn else None,
+        as_host=said.as_host,
+        speaking_from=said.speaking_from,
         **text.of_post(),
     )
     if said.edited:

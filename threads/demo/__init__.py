@@ -1,12 +1,27 @@
 """The demo community: invented people and what they say to each other.
 
 Pure values; nothing here knows the database. The command that fills an empty database stores what
-`community()` returns.
+`community()` returns, and then what `hosting()` says was done there.
 """
 
 from dataclasses import replace
 from random import Random
 
+from threads.demo.harvests import HARVESTS
+from threads.demo.hosted import HOSTED
+from threads.demo.hosting_shapes import (
+    Ask,
+    Dispute,
+    Harvest,
+    Moment,
+    Response,
+    Settled,
+    Step,
+    Suggested,
+    View,
+    Word,
+    Wording,
+)
 from threads.demo.likes import with_likes
 from threads.demo.long_thread import long_thread
 from threads.demo.people import PEOPLE
@@ -23,7 +38,27 @@ from threads.demo.topics_numbers import TOPICS as TOPICS_NUMBERS
 from threads.demo.topics_quiet import TOPICS as TOPICS_QUIET
 from threads.demo.topics_words import TOPICS as TOPICS_WORDS
 
-__all__ = ["Category", "Circle", "Community", "Person", "Post", "Topic", "community"]
+__all__ = [
+    "Ask",
+    "Category",
+    "Circle",
+    "Community",
+    "Dispute",
+    "Harvest",
+    "Moment",
+    "Person",
+    "Post",
+    "Response",
+    "Settled",
+    "Step",
+    "Suggested",
+    "Topic",
+    "View",
+    "Word",
+    "Wording",
+    "community",
+    "hosting",
+]
 
 _WRITTEN = (
     *TOPICS_CIRCLES,
@@ -51,3 +86,8 @@ def community() -> Community:
         categories=CATEGORIES,
         topics=tuple(with_likes(topic, readers(topic.category), rng) for topic in topics),
     )
+
+
+def hosting() -> tuple[Moment, ...]:
+    """Return what was done with the conversations, oldest first: the same value on every call."""
+    return tuple(sorted((*HOSTED, *HARVESTS), key=lambda moment: -moment.days_ago))

@@ -49,7 +49,7 @@ class Post:
     `hours_after` counts from the opening of the topic and grows from reply to reply. `reply_to` is
     the number of an earlier post. `prompts` are the positions, from 1, of the prompts it answers.
     `likes` are handles, never the author's. `edited` is the earlier text of a post that was
-    edited, `hidden` the moderator's reason.
+    edited, `hidden` the moderator's reason. `as_host` and `speaking_from` are its marks.
     """
 
     author: str
@@ -61,6 +61,8 @@ class Post:
     edited: str | None = None
     withdrawn: bool = False
     hidden: str | None = None
+    as_host: bool = False
+    speaking_from: str = ""
 
 
 @dataclass(frozen=True)

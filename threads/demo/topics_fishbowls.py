@@ -61,6 +61,7 @@ TOPICS = (
                 3.36,
                 prompts=(1, 3),
                 likes=("ben",),
+                speaking_from="a boatyard of twelve",
             ),
             Post(
                 "tom_hazel",
@@ -156,6 +157,7 @@ TOPICS = (
                 22.84,
                 reply_to=5,
                 prompts=(2,),
+                as_host=True,
             ),
             Post(
                 "hanneke",
@@ -363,8 +365,8 @@ TOPICS = (
         author="KaiNord",
         body=(
             "On Saturday three people who have each taken a shared household apart (kindly, "
-            "they say) sit in the bowl for an hour: Ximena, Oakes and I. One chair stays "
-            "open.\n\n"
+            "they say) sit in the bowl for an hour: Ada, a guest from Tansy Lane and I. One "
+            "chair stays open.\n\n"
             "Please leave what you would like us to talk about under the questions below, so "
             "that we need not begin from zero."
         ),

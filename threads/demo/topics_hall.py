@@ -58,6 +58,7 @@ TOPICS = (
                 "We have eleven dishes, nine washers and one cello. It has never looked so "
                 "good four days ahead.",
                 60.07,
+                as_host=True,
             ),
             Post(
                 "tom_hazel",
@@ -131,6 +132,7 @@ TOPICS = (
                 "Thank you. The dining room stays free of dogs, the blue room is theirs, and "
                 "the minutes rest in peace. I will ask once more in a month.",
                 88.56,
+                as_host=True,
             ),
             Post(
                 "mo",

@@ -58,6 +58,7 @@ TOPICS = (
                 "fund is where the talking happens.",
                 17.61,
                 prompts=(1,),
+                speaking_from="a house of thirteen flats",
             ),
             Post(
                 "dariusz",
