@@ -111,7 +111,7 @@ class Step(Moment):
     "offer", which leave no line.
 
     `person` is whom it names, `origin` the topic that this one comes from (`kind` says how), `days`
-    for how long answers are sealed, 0 for good.
+    how many days from today answers stay sealed, 0 for good.
     """
 
     act: str

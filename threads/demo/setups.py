@@ -11,7 +11,7 @@ SETUPS: dict[str, dict[str, Any]] = {
         "source": Source(
             "Who may stop? A fishbowl about rest",
             days_ago=11,
-            links=("https://example.org/the-fallow-week", "https://example.org/recording/rest"),
+            links=("https://example.org/the-fallow-week", "https://recordings.example.org/rest"),
         ),
     },
     "Opening rounds that are not a weather report": {
