@@ -71,6 +71,7 @@ def edited(page: Page) -> None:
 # --- The pages ----------------------------------------------------------------------------------
 
 RECAP = "<Rest and rhythm>"
+OPENINGS = "<Opening rounds>"
 LONGEST = "<LONGEST>"
 
 
@@ -112,6 +113,28 @@ def talk() -> list[Shot]:
         Shot("extreme arabic", "<كيف نقرر>", "ada"),
         Shot("prompt", "<PROMPT>", "ada"),
         Shot("prompt, guest", "<PROMPT>"),
+        *conversation(),
+    ]
+
+
+def conversation() -> list[Shot]:
+    """What can be added to a topic: panel, questions to people, seals, harvest, hosts."""
+    return [
+        Shot("recap, asked", RECAP, "mira.oday"),
+        Shot("asks", "<ASKS>", "mira.oday"),
+        Shot("board", f"{RECAP}board/", "ada"),
+        Shot("questions, host", "<QUESTIONS>", "ada"),
+        Shot("harvest", "<HARVEST>", "sorenq"),
+        Shot("harvest in its topic", OPENINGS, "ben"),
+        Shot("sealed", OPENINGS, "ada"),
+        Shot("sealed prompt", "<SEALED>", "ada"),
+        Shot("sealed prompt, answered", "<SEALED>", "ben"),
+        Shot("interim harvest", "<When an objection>", "ben"),
+        Shot("reworded", "<What did you need to know>", "ben"),
+        Shot("filing suggested", "<Setting rents>", "ada"),
+        Shot("nobody holds it", "<What a delegate carries>", "mo"),
+        Shot("grew out of", "<other phrases we could do>", "ada"),
+        Shot("glossary", "/glossary/"),
     ]
 
 

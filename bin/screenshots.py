@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 import django  # noqa: E402
 from django.template.loader import render_to_string  # noqa: E402
 
-from bin.screenshot_pages import PASSWORD, RECAP, Shot, every_shot, pictures, press  # noqa: E402
+from bin.screenshot_pages import OPENINGS, PASSWORD, RECAP, Shot, every_shot, pictures, press  # noqa: E402
 from tests.browser.chromium import ARGUMENTS, find  # noqa: E402
 
 OUT = ROOT / ".screenshots"
@@ -139,7 +139,12 @@ class Studio:
         self.found["LONGEST"] = self._longest(page)
         page.goto(self.resolve(RECAP))
         self.found["PROMPT"] = page.locator(".prompts .question").first.get_attribute("href") or ""
+        self.found["ASKS"] = self._first(page, ".asks-head a[href$='/asks/']")
+        self.found["QUESTIONS"] = self.found["ASKS"].replace("/asks/", "/prompts/")
         self.found["TAKE-APART"] = self._first(page, "a[href$='/posts/']")
+        page.goto(self.resolve(OPENINGS))
+        self.found["HARVEST"] = self._first(page, "a.cited").split("#")[0]
+        self.found["SEALED"] = page.locator(".prompts .question").last.get_attribute("href") or ""
         page.goto("/moderation/")
         self.found["CASE"] = self._first(
             page, ".case:has(.case-acts form) a[href^='/moderation/cases/']"
