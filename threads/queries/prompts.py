@@ -355,7 +355,8 @@ def _wordings(row: PromptRow) -> tuple[Wording, ...]:
 
 
 def _in_full(text: str, note: str) -> str:
-    return f"{text}\n{note}" if note else text
+    """Both, so that a note that came later does not change the last word of the question."""
+    return f"{text}\n{note}"
 
 
 def _faces(rows: list[dict[str, str | None]], most: int) -> tuple[Face, ...]:
