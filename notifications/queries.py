@@ -2,10 +2,13 @@
 read neither shows nor counts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from accounts.faces import Face, face
 from accounts.viewer import Viewer
@@ -39,12 +42,25 @@ class NoticeRow:
     at: datetime
     is_read: bool
 
+    @property
+    def day(self) -> date:
+        """The day of it in the zone of who reads."""
+        return timezone.localtime(self.at).date()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDay:
+    """The lines of one day, and what the reader calls it."""
+
+    title: str
+    rows: tuple[NoticeRow, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """The page `/notifications/`."""
+    """The page `/notifications/`, the newest day first."""
 
-    rows: tuple[NoticeRow, ...]
+    days: tuple[NoticeDay, ...]
     older_url: str
     is_first: bool
 
@@ -84,7 +100,7 @@ def notice_page(viewer: Viewer, before: int | None = None) -> NoticePage:
     if not last and len(looked_at) == WINDOW:
         last = looked_at[-1]
     return NoticePage(
-        rows=_rows(viewer, found[:PER_PAGE]),
+        days=_days(_rows(viewer, found[:PER_PAGE])),
         older_url=f"?before={last}" if last else "",
         is_first=not before,
     )
@@ -112,3 +128,22 @@ def _rows(viewer: Viewer, found: list[tuple[Any, ...]]) -> tuple[NoticeRow, ...]
         for pk, kind, handle, name, subject, at, read_at in found
         if (Kind(kind).gate, subject) in subjects
     )
+
+
+def _days(rows: tuple[NoticeRow, ...]) -> tuple[NoticeDay, ...]:
+    """Each day once: what was told late stands among what happened on its day."""
+    in_days = sorted(rows, key=lambda row: row.day, reverse=True)
+    today = timezone.localdate()
+    return tuple(
+        NoticeDay(_day_title(day, today), tuple(those))
+        for day, those in groupby(in_days, key=lambda row: row.day)
+    )
+
+
+def _day_title(day: date, today: date) -> str:
+    """In words: today, yesterday, then the date."""
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    return formats.date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")

@@ -1,11 +1,13 @@
 """Who hears of it, and who does not."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from notifications.models import Announcement, Notice
 from notifications.registry import registry
 from tests.make import as_viewer, make_person, make_reply
@@ -146,6 +148,69 @@ class TestPages:
             == 1
         )
         assert mira.get("/notifications/?before=x").status_code == 200
+
+
+class TestDays:
+    NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+    @pytest.fixture
+    def told_at(self, cast, topic, tell, sign_in, monkeypatch):
+        """Tell Mira of something so many hours before the noon at which she looks."""
+        mira = sign_in(cast.mira)
+
+        def page_of(*hours: float, url: str = "/notifications/", **facts: str) -> str:
+            for n, _hours in enumerate(hours):
+                make_reply(cast.ben, topic, f"{n} @mira.oday")
+            tell()
+            for notice, ago in zip(Notice.objects.order_by("-id"), hours, strict=False):
+                Notice.objects.filter(pk=notice.pk).update(at=self.NOON - timedelta(hours=ago))
+            User.objects.filter(pk=cast.mira.pk).update(**facts)
+            with monkeypatch.context() as patched:
+                patched.setattr(timezone, "now", lambda: self.NOON)
+                return mira.get(url).content.decode()
+
+        return page_of
+
+    def shape(self, page: str) -> list[str]:
+        """The headings of the days, each with how many lines it has."""
+        parts = re.split("<h2>(.*?)</h2>", page)
+        rows = [part.count('data-kind="mention"') for part in parts]
+        assert rows[0] == 0
+        return [f"{parts[n]}: {rows[n + 1]}" for n in range(1, len(parts), 2)]
+
+    @pytest.mark.parametrize(
+        ("facts", "titles"),
+        [
+            ({}, ["Today: 3", "Yesterday: 1", "February 28: 1", "Dec. 31, 2025: 1"]),
+            # There it is two in the night, and the year had begun.
+            (
+                {"time_zone": "Pacific/Kiritimati"},
+                ["Today: 2", "Yesterday: 2", "March 1: 1", "January 1: 1"],
+            ),
+            ({"language": "de"}, ["28. Februar: 1", "31. Dezember 2025: 1"]),
+        ],
+    )
+    def test_days_are_those_of_who_reads(self, facts, titles, told_at):
+        page = told_at(0, 1, 3, 13, 37, 24 * 60 + 13, **facts)
+        shape = self.shape(page)
+        assert shape[-len(titles) :] == titles
+        assert len(shape) == 4
+
+    def test_what_was_told_late_stands_in_its_day(self, told_at):
+        assert self.shape(told_at(0, 30, 1)) == ["Today: 2", "Yesterday: 1"]
+
+    def test_a_day_that_goes_on_is_named_again(self, told_at):
+        page = told_at(*[0] * 10, *[24] * 30)
+        assert self.shape(page) == ["Today: 10", "Yesterday: 20"]
+        older = page.split('href="?before=')[1].split('"')[0]
+        assert self.shape(told_at(url=f"/notifications/?before={older}")) == ["Yesterday: 10"]
+
+    def test_new_ones_are_marked_and_nothing_has_no_day(self, told_at):
+        assert self.shape(told_at()) == []
+        page = told_at(0, 24)
+        assert (
+            page.count('class="notice is-new"') == page.count('<span class="pill is-new">new') == 2
+        )
 
 
 class TestOutbox:
