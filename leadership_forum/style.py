@@ -1,6 +1,6 @@
 """The living style page: every component in every state, for who builds and runs the site."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -106,6 +106,7 @@ def samples(words: str, is_rtl: bool) -> dict[str, Any]:
         "prompts": prompts,
         "posts": posts(words),
         "rows": rows(words),
+        "running": [replace(row, heard=n) for n, row in enumerate(rows(words)) if row.bowl],
         "choices": TopicFilter(state="open").choices("/style/"),
         "pager": Pager.of("/style/", 2, has_next=True, last=9),
         "moments": [timezone.now() - timedelta(days=days) for days in (0, 3, 90, 900)],

@@ -17,6 +17,7 @@ from threads.actions.harvests import Facts, begin_harvest, publish_harvest, save
 from threads.actions.likes import like_post
 from threads.actions.moving import move_posts
 from threads.actions.posts import hide_post
+from threads.actions.setups import Setup
 from threads.models import Panelist, Perspective, Post, Prompt, PromptPass, Topic, TopicRelation
 from threads.queries.harvests import harvest_for
 from threads.queries.texts import prepare
@@ -279,6 +280,22 @@ def test_lists_with_pins(cast, hall, guest, sign_in, count, tell):
         pin_topic(as_viewer(cast.mo), topic, pin="site" if n % 2 else "category")
     assert before == {url: (count(guest, url), count(mo, url)) for url in urls}
     assert max(max(costs) for costs in before.values()) <= 7
+
+
+def test_the_home_page_with_fishbowls_that_run(cast, hall, guest, sign_in, count, tell):
+    """They come with what is pinned."""
+    fill(cast, hall, 62, tell)
+    ada, urls = sign_in(cast.ada), ("/", "/?page=2")
+    before = {(client, url): count(client, url) for client in (guest, ada) for url in urls}
+    for n in range(5):
+        topic = make_topic(
+            cast.ada, hall, setup=Setup("fishbowl", ("ada", "ben")), prompts=["?" * 9]
+        )
+        talk(cast, topic, n)
+        pin_topic(as_viewer(cast.mo), topic, pin="site" if n % 2 else "category")
+    assert b'class="running"' in guest.get("/").content
+    assert before == {key: count(*key) for key in before}
+    assert max(before.values()) <= 7
 
 
 def test_second_pages_cost_the_same(cast, hall, guest, count, tell):

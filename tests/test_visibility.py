@@ -29,6 +29,7 @@ from threads.actions.curation import close_topic
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.likes import like_post
 from threads.actions.prompts import edit_prompt
+from threads.actions.setups import Setup
 from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
@@ -183,6 +184,8 @@ def make_place(cast, hall, secret) -> dict[str, str]:
         panelist=panelist, author=cast.ada, source="Overheard words", html="<p>Overheard words</p>"
     )
     TopicRelation.objects.create(topic=secret, origin=make_topic(cast.ada, hall))
+    bowl = Setup("fishbowl", ("mira.oday", "Overheard"))
+    make_topic(cast.ada, secret.category, title="Hushed and running", setup=bowl)
     entry = hide_reported(as_viewer(cast.root), decided, "Indiscreet reasons")
     suggestion = suggest_prompt(as_viewer(cast.mira), secret, "Whispered to the host?")
     prompt = Prompt.objects.get(topic=secret)

@@ -29,6 +29,7 @@ GUESTS = (
     "account/login.html",
     "account/password_reset.html",
     "account/signup.html",
+    "threads/_running.html",
 )
 MODERATORS = (
     "account/email.html",

@@ -1,5 +1,6 @@
 """Lists of topics: latest, of a category, of a tag; and the prompts that wait."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
-from threads.models import Category, Post, Tag, Topic, TopicTag
+from threads.models import Category, Fishbowl, Post, Tag, Topic, TopicTag
 from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
 from threads.queries.asks import AskRow, asks_for, waiting_asks
@@ -33,10 +34,25 @@ from threads.queries.filters import ALL, TopicFilter
 from threads.queries.pages import Pager, cut, window
 from threads.queries.panels import FISHBOWL_ROW, PANEL_ROWS, phase_in_words, small_bowl
 from threads.queries.prompts import unanswered, waiting_prompts
+from threads.queries.topics import VOICES
 
 ROWS_PER_PAGE = 30
+ORDER = ("-last_post_at", "-id")
 # More on top of a list would push the list itself away.
 MOST_PINNED = 12
+MOST_RUNNING = 3
+# Fishbowls that everybody finds who may read them, and that are not over.
+RUNNING = Q(
+    kind=Topic.Kind.FISHBOWL,
+    state=Topic.State.OPEN,
+    is_listed=True,
+    fishbowl__phase__in=(
+        Fishbowl.Phase.GATHERING,
+        Fishbowl.Phase.PANEL,
+        Fishbowl.Phase.OPEN_FLOOR,
+    ),
+)
+ALL_RUNNING = TopicFilter(state=Topic.State.OPEN, kind=Topic.Kind.FISHBOWL)
 # Faces in a row, and among how many of its newest posts they are looked for.
 MOST_FACES = 5
 LOOKED_AT = 10
@@ -53,7 +69,8 @@ class Voice:
 @dataclass(frozen=True, slots=True)
 class TopicRow:
     """A topic in a list. `waiting` counts its prompts that nobody has answered; `voices` are who
-    started it and who wrote lately, each with their part; `bowl` marks a fishbowl."""
+    started it and who wrote lately, each with their part; `bowl` marks a fishbowl. `heard` is how
+    many people a fishbowl heard that runs; None where that was not asked, and for any other."""
 
     id: int
     title: str
@@ -74,11 +91,13 @@ class TopicRow:
     may_curate: bool
     created_at: datetime
     last_post_at: datetime
+    heard: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TopicList:
-    """A page of a list of topics, and the categories that one can go to."""
+    """A page of a list of topics, and the categories that one can go to; `running` are the
+    fishbowls above it, which stand in it as well."""
 
     rows: tuple[TopicRow, ...]
     pager: Pager
@@ -89,6 +108,9 @@ class TopicList:
     base: str = "/"
     # How many asks wait for the viewer; said on the home page.
     asks_for_you: int = 0
+    running: tuple[TopicRow, ...] = ()
+    # Where all of them are, once there is more than one: a phone shows no second.
+    all_running_url: str = ""
 
     @property
     def may_curate(self) -> bool:
@@ -140,12 +162,22 @@ def tag_for(viewer: Viewer, slug: str) -> Tag:
 
 
 def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
-    """All topics, the one with the newest post first, and how many asks wait for the viewer."""
+    """All topics, the one with the newest post first, and how many asks wait for the viewer; above
+    the whole list the fishbowls that run."""
     topics = Topic.objects.listed_for(viewer)
     # Counted once, beside the categories: it costs no query of its own.
     places = tuple(categories_for(viewer).annotate(asks_for_you=asks_for(viewer)))
     asks = places[0].asks_for_you if places else 0
-    found = _topic_list(viewer, topics, "/", page, Topic.Pin.SITE, categories=places, wanted=wanted)
+    found = _topic_list(
+        viewer,
+        topics,
+        "/",
+        page,
+        Topic.Pin.SITE,
+        categories=places,
+        wanted=wanted,
+        with_running=page == 1,
+    )
     return replace(found, asks_for_you=asks or 0)
 
 
@@ -219,35 +251,58 @@ def _topic_list(
     *pins: str,
     categories: tuple[Category, ...] | None = None,
     wanted: TopicFilter = ALL,
+    with_running: bool = False,
 ) -> TopicList:
     """A page of these topics, in three queries at most; whether there is more is seen, not counted.
 
     Those with one of these pins stand first on the first page, and nowhere else in the list;
     who wants some of the topics only gets them in their order.
     """
-    order = ("-last_post_at", "-id")
     pinned: tuple[TopicRow, ...] = ()
+    running: tuple[TopicRow, ...] = ()
     topics = wanted.keep(viewer, topics)
     if pins and not wanted:
-        on_top = topics.pinned(*pins).order_by("-pin", *order)  # type: ignore[attr-defined]
-        pinned = topic_list_rows(viewer, on_top[:MOST_PINNED], pinned=True)
+        pinned, running = _on_top(viewer, topics, pins, with_running=with_running)
         topics = topics.exclude(pk__in=[row.id for row in pinned])
     # The page is chosen by ids alone, from the index; only its rows are fetched whole.
-    chosen = topics.order_by(*order).values("pk")[window(page, ROWS_PER_PAGE)]
-    found = topic_list_rows(viewer, Topic.objects.filter(pk__in=chosen).order_by(*order))
+    chosen = topics.order_by(*ORDER).values("pk")[window(page, ROWS_PER_PAGE)]
+    found = topic_list_rows(viewer, Topic.objects.filter(pk__in=chosen).order_by(*ORDER))
     rows, pager = cut(wanted.url(url), page, found, ROWS_PER_PAGE)
-    shown = (*pinned, *rows) if page == 1 else rows
-    places = tuple(categories_for(viewer)) if categories is None else categories
-    return TopicList(shown, pager, places, filter=wanted, base=url)
+    return TopicList(
+        rows=(*pinned, *rows) if page == 1 else rows,
+        pager=pager,
+        categories=tuple(categories_for(viewer)) if categories is None else categories,
+        filter=wanted,
+        base=url,
+        running=running,
+        all_running_url=ALL_RUNNING.url(url) if len(running) > 1 else "",
+    )
+
+
+def _on_top(
+    viewer: Viewer, topics: QuerySet[Topic], pins: Collection[str], *, with_running: bool
+) -> tuple[tuple[TopicRow, ...], tuple[TopicRow, ...]]:
+    """What is pinned above a list, and the fishbowls that run, with the newest posts first: in one
+    query, so that a page with them costs what the next page costs."""
+    on_top = topics.pinned(*pins).order_by("-pin", *ORDER)[:MOST_PINNED]  # type: ignore[attr-defined]
+    if not with_running:
+        return topic_list_rows(viewer, on_top, pins=pins), ()
+    newest = topics.filter(RUNNING).order_by(*ORDER).values("pk")[:MOST_RUNNING]
+    either = Topic.objects.filter(pk__in=on_top.values("pk").union(newest))
+    heard = Case(When(RUNNING, then=VOICES), output_field=IntegerField())
+    rows = topic_list_rows(viewer, either.annotate(heard=heard).order_by("-pin", *ORDER), pins=pins)
+    running = [row for row in rows if row.heard is not None]
+    running.sort(key=lambda row: (row.last_post_at, row.id), reverse=True)
+    pinned = [row for row in rows if row.is_pinned]
+    return tuple(pinned[:MOST_PINNED]), tuple(running[:MOST_RUNNING])
 
 
 def topic_list_rows(
-    viewer: Viewer, topics: QuerySet[Topic], *, pinned: bool = False
+    viewer: Viewer, topics: QuerySet[Topic], *, pins: Collection[str] = ()
 ) -> tuple[TopicRow, ...]:
-    """These topics as lists print them, in one query.
+    """These topics as lists print them, in one query; those with one of these pins are marked.
 
-    The last number may have been moved away, so the newest post is looked up.
-     `pinned`: they stand on top of it."""
+    The last number may have been moved away, so the newest post is looked up."""
     newest = Post.objects.shown().counted().filter(topic=OuterRef("pk")).order_by("-number")
     who = JSONObject(handle="author__username", name="author__display_name")
     found = topics.select_related("category", "author", "last_author").annotate(
@@ -272,11 +327,12 @@ def topic_list_rows(
             prompts=topic.prompt_count,
             waiting=topic.waiting or 0,
             state=topic.state,
-            is_pinned=pinned,
+            is_pinned=topic.pin in pins and topic.is_pinned,
             is_listed=topic.is_listed,
             may_curate=viewer.moderates(topic.category_id),
             created_at=topic.created_at,
             last_post_at=topic.last_post_at,
+            heard=getattr(topic, "heard", None),
         )
         for topic in found
     )
