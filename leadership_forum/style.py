@@ -137,7 +137,14 @@ def panel() -> Panel:
     said = Response(corrects=True, html=preview_html("Rest **last**."), source="", is_earlier=True)
     heard = View(preview_html("Rest *first*."), "", FACES[0], said, may_respond=True)
     seats = tuple(
-        PanelSeat(n, face, n == 0, view=heard if n == 1 else None) for n, face in enumerate(people)
+        PanelSeat(
+            n,
+            face,
+            n == 0,
+            view=heard if n == 1 else None,
+            ask_url="/style/" if n in {1, 2} else "",
+        )
+        for n, face in enumerate(people)
     )
     return Panel(seats, "panel", "Panel", 1, "The panel is talking in the bowl.", bowls()[0][1])
 

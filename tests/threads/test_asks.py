@@ -1,5 +1,6 @@
 """Questions to people: they reach somebody, wait where all see them, and do not get lost."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,13 +8,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.actions import found_community
 from accounts.models import User
 from accounts.queries import community
 from leadership_forum import clock
 from notifications.models import Notice
-from tests.make import as_viewer, make_ask, make_category, make_held, make_person, make_reply
+from tests.make import (
+    as_viewer,
+    make_ask,
+    make_category,
+    make_held,
+    make_moderator,
+    make_person,
+    make_reply,
+)
 from tests.make import make_topic as make_topic_of
 from threads.actions.approval import approve_held
 from threads.actions.curation import close_topic
@@ -413,6 +423,76 @@ def test_an_ordinary_topic_shows_none_of_it(cast, hall, guest, sign_in):
     assert "asks" not in read(guest, topic.get_absolute_url())
     assert "Ask the author" in read(sign_in(cast.ben), topic.get_absolute_url())
     assert f"/t/{topic.pk}/asks/?post=1" not in read(sign_in(cast.ada), topic.get_absolute_url())
+
+
+def links_to_ask(browser, topic, page="") -> dict[str, str]:
+    """Whom one can ask where the panel stands, with the address for it."""
+    panel = read(browser, f"{topic.get_absolute_url()}{page}").split('<ol class="panel"')[1]
+    found = re.findall(
+        r'href="(/t/\d+/asks/[^"]*)" rel="nofollow" aria-label="Ask (.*?)">Ask<', panel
+    )
+    return {name: url for url, name in found}
+
+
+def test_whom_one_may_ask_on_the_panel(cast, recap, eloy, sign_in, guest):
+    ben, base = sign_in(cast.ben), f"/t/{recap.pk}/asks/?to="
+    links = {"Eloy Ferreira": f"{base}eloy", "mira.oday": f"{base}mira.oday"}
+    assert links_to_ask(ben, recap) == links
+    for handle in ("eloy", "mira.oday"):
+        form = read(ben, f"{base}{handle}")
+        assert f'name="to" id="id_to" required maxlength="200" value="{handle}"' in form
+        assert "aria-invalid" not in form
+    # Not oneself, no guest, nobody who may not write; not on paper, not in the text.
+    assert links_to_ask(sign_in(eloy), recap) == {"mira.oday": f"{base}mira.oday"}
+    assert links_to_ask(guest, recap) == {}
+    for view in ("print/", "text/"):
+        assert "asks/?to=" not in b"".join(ben.get(f"{recap.get_absolute_url()}{view}")).decode()
+    User.objects.filter(pk=cast.mira.pk).update(is_active=False)
+    User.objects.filter(pk=cast.ola.pk).update(silenced_until=timezone.now() + timedelta(days=1))
+    assert links_to_ask(ben, recap) == {"Eloy Ferreira": f"{base}eloy"}
+    assert links_to_ask(sign_in(cast.ola), recap) == {}
+    close_topic(as_viewer(cast.ada), recap, "Enough")
+    assert links_to_ask(sign_in(cast.mo), recap) == {}
+
+
+@pytest.mark.parametrize("visibility", ["public", "members", "circles"])
+def test_only_who_reads_there_is_offered(visibility, cast, circle, sign_in):
+    """On every panel the links are to those whom the form takes."""
+    place = make_moderator(cast.tove, make_category("nook", visibility, circle))
+    panel = ("mira.oday", "ben", "mo", "root", "tove", "kit", "Grandmother Aurora")
+    topic = make_topic_of(cast.ada, place, setup=Setup("recap", panel))
+    ada = sign_in(cast.ada)
+    taken = {name for name in panel if put(ada, topic, to=name).status_code == 302}
+    assert links_to_ask(ada, topic).keys() == taken
+    everybody = set(panel) - {"Grandmother Aurora"}
+    assert taken == ({"mira.oday", "root", "tove"} if visibility == "circles" else everybody)
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("nobody", "Nobody here is called “nobody”"),
+        ("<b>", "Nobody here is called “&lt;b&gt;”"),
+        ("Grandmother Aurora", "Grandmother Aurora has no account here"),
+        ("ben", "You cannot ask yourself."),
+        ("a\0b", "Null characters are not allowed."),
+        ("", ""),
+        ("@Eloy", ""),
+        ("panel", ""),
+    ],
+)
+def test_a_link_that_chooses_nobody_says_so_before_one_writes(to, said, cast, recap, sign_in):
+    found_community("Commons")
+    ben = sign_in(cast.ben)
+    community()
+    with CaptureQueriesContext(connection) as captured:
+        answer = ben.get(f"/t/{recap.pk}/asks/", {"to": to})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert page.count('<ul class="errorlist" id="id_to_error">') == bool(said)
+    assert said in page
+    assert to == "a\0b" or f'value="{escape(to)}"' in page
+    assert len(captured) <= 9
 
 
 @pytest.mark.guard

@@ -89,6 +89,22 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer, self.topic = viewer, topic
 
+    def check_chosen(self, post: Post | None) -> None:
+        """Say beside the field why whom a link to the form chose would not be reached by a
+        question (about that post), before anybody writes one."""
+        chosen = self.initial["to"]
+        if not chosen:
+            return
+        try:
+            chosen = self.fields["to"].clean(chosen)
+            said = self._obstacle(chosen, addressee(self.topic, chosen), post)
+        except forms.ValidationError as refused:
+            said = " ".join(refused.messages)
+        if said:
+            self.errors["to"] = self.error_class(
+                [said], renderer=self.renderer, field_id=self["to"].auto_id
+            )
+
     def clean_post(self) -> Post | None:
         """The post itself, one that the viewer may read."""
         number = self.cleaned_data["post"]
@@ -106,17 +122,18 @@ class AskForm(forms.Form):
         data = super().clean() or {}
         if "to" in data and "post" in data:
             found = addressee(self.topic, data["to"])
-            if obstacle := self._obstacle(found, data["post"]):
+            if obstacle := self._obstacle(data["to"], found, data["post"]):
                 self.add_error("to", obstacle)
             elif found and "text" in data and "link" in data:
                 data["question"] = Question(found.person, data["text"], data["link"], data["post"])
         return data
 
-    def _obstacle(self, found: Addressee | None, post: Post | None) -> str:
+    def _obstacle(self, typed: str, found: Addressee | None, post: Post | None) -> str:
         """Why the question would not reach anybody; empty where it would."""
-        typed = {"name": self.cleaned_data["to"]}
         if found is None:
-            return _("Nobody here is called “%(name)s”. Write a handle, or “panel”.") % typed
+            return _("Nobody here is called “%(name)s”. Write a handle, or “panel”.") % {
+                "name": typed
+            }
         if found.plain_name:
             return _(
                 "%(name)s has no account here, so a question would not reach them. Write it as a "

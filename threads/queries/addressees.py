@@ -2,11 +2,28 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from accounts.viewer import viewer_of
-from threads.models import Panelist, Post, Topic
+from threads.models import Category, CategoryCircle, CategoryModerator, Panelist, Post, Topic
+
+_PLACE = {"category": OuterRef("topic__category")}
+_IN_CIRCLE = CategoryCircle.objects.filter(circle__memberships__person=OuterRef("person"), **_PLACE)
+_MODERATES = CategoryModerator.objects.filter(person=OuterRef("person"), **_PLACE)
+# Those on the panel of an outer topic whom a question would reach: the same as `addressee` and
+# `reads` say of one, as a column.
+REACHED_IDS = ArraySubquery(
+    Panelist.objects.filter(topic=OuterRef("pk"), person__is_active=True)
+    .filter(
+        ~Q(topic__category__visibility=Category.Visibility.CIRCLES)
+        | Q(person__is_superuser=True)
+        | Exists(_IN_CIRCLE)
+        | Exists(_MODERATES)
+    )
+    .values("person_id")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 All of it comes with the topic itself, as columns of one query.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +13,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import formats
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.faces import Face, face
 from threads.models import Fishbowl, Panelist, Source, Topic
+from threads.models.asks import asks_path
 from threads.queries.bowls import Bowl, seats_of
 from threads.queries.perspectives import View
 
@@ -67,13 +69,14 @@ class SourceBlock:
 @dataclass(frozen=True, slots=True)
 class PanelSeat:
     """Somebody on the panel; `person_id` is None for a plain name. `view` is what the host heard
-    of them, where that is shown."""
+    of them, where that is shown, `ask_url` where the viewer asks them, where that is possible."""
 
     person_id: int | None
     face: Face
     is_host: bool
     seat: int = 0
     view: View | None = None
+    ask_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,16 @@ def panel_of(
     voices: int,
     speaker: str = "",
     views: Mapping[int, View] | None = None,
+    askable: Collection[int] = (),
 ) -> Panel | None:
     """The panel of a topic that came with `PANEL_ROWS` and `FISHBOWL_ROW`; None for one without.
-    `speaker` is the handle of who wrote last, `views` (by seat) what the host heard."""
+    `speaker` is the handle of who wrote last, `views` (by seat) what the host heard, `askable` the
+    ids of those whom the viewer may ask."""
     rows: list[dict[str, Any]] = topic.panel_rows  # type: ignore[attr-defined]
     running: dict[str, Any] | None = topic.fishbowl_row  # type: ignore[attr-defined]
     if not rows and not running:
         return None
-    people = tuple(_panelist(row, topic, views or {}) for row in rows)
+    people = tuple(_panelist(row, topic, views or {}, askable) for row in rows)
     phase = running["phase"] if running else ""
     chairs = running["open_chairs"] if running and phase != Fishbowl.Phase.CLOSED else 0
     bowl = Bowl(
@@ -190,10 +195,13 @@ def _voices(count: int) -> str:
     return ngettext("%(count)d voice", "%(count)d voices", count) % {"count": count}
 
 
-def _panelist(row: dict[str, Any], topic: Topic, views: Mapping[int, View]) -> PanelSeat:
+def _panelist(
+    row: dict[str, Any], topic: Topic, views: Mapping[int, View], askable: Collection[int]
+) -> PanelSeat:
     known = row["handle"] is not None
     who = (
         face(row["handle"], row["display_name"]) if known else Face("", row["name"], is_named=True)
     )
     is_host = known and row["id"] == topic.host_id
-    return PanelSeat(row["id"], who, is_host, row["seat"], views.get(row["seat"]))
+    ask = f"{asks_path(topic.pk)}?{urlencode({'to': who.handle})}" if row["id"] in askable else ""
+    return PanelSeat(row["id"], who, is_host, row["seat"], views.get(row["seat"]), ask)

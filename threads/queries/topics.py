@@ -38,6 +38,7 @@ from threads.models import (
     ranges,
 )
 from threads.models.topics import topic_path
+from threads.queries.addressees import REACHED_IDS
 from threads.queries.asks import AskHead, head_of
 from threads.queries.boards import Coverage, coverage_of
 from threads.queries.closings import CLOSING_ROW, Closing, closing_of
@@ -180,6 +181,8 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
         read=Subquery(mine.values("read")),
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
+    if viewer.is_member:
+        found = found.annotate(reached_ids=REACHED_IDS)
     topic = get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
     return with_parts(viewer, topic)
 
@@ -244,7 +247,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         url=url,
         tags=tuple(TagLink(**row) for row in topic.tag_rows),  # type: ignore[attr-defined]
         voices=voices,
-        panel=panel_of(topic, len(prompts), voices, speaker, views),
+        panel=panel_of(topic, len(prompts), voices, speaker, views, _askable(viewer, topic)),
         **_around(topic),
         prompts=prompts,
         waiting=sum(prompt.waits for prompt in prompts),
@@ -272,6 +275,13 @@ def _around(topic: Topic) -> dict[str, Any]:
         "offshoots": related(topic.offshoot_rows),  # type: ignore[attr-defined]
         "mentions": mentions_in(topic.mention_rows),  # type: ignore[attr-defined]
     }
+
+
+def _askable(viewer: Viewer, topic: Topic) -> set[int]:
+    """Whom on the panel the viewer may put a question to."""
+    if not policies.may(policies.check_ask, viewer, topic):
+        return set()
+    return {pk for pk in topic.reached_ids if pk != viewer.id}  # type: ignore[attr-defined]
 
 
 def _writing(viewer: Viewer, topic: Topic) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def ask_list(request: ForumRequest, topic_id: int) -> HttpResponse:
 
 
 def _begun(request: ForumRequest, topic: Topic) -> AskForm:
-    """The form as a link to it fills it: a post to ask about, or whom to ask."""
+    """The form as a link to it fills it: a post to ask about, or whom to ask. Who cannot be asked
+    is told at once."""
     initial: dict[str, object] = {"token": uuid4(), "to": request.GET.get("to", "")[:200]}
     number = request.GET.get("post", "")
     post = queries.post_numbered(request.viewer, topic, int(number)) if is_id(number) else None
@@ -57,7 +58,10 @@ def _begun(request: ForumRequest, topic: Topic) -> AskForm:
         initial["post"] = post.number
         if post.author:
             initial["to"] = post.author.username
-    return AskForm(request.viewer, topic, initial=initial)
+    form = AskForm(request.viewer, topic, initial=initial)
+    if policies.may(policies.check_ask, request.viewer, topic):
+        form.check_chosen(post)
+    return form
 
 
 def _page(
