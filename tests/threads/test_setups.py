@@ -62,6 +62,9 @@ def test_a_fishbowl_begins_by_gathering_with_one_open_chair(ada, guest):
     assert 'data-seat="1" data-person="ben"' in page
     assert 'class="chair"' in page
     assert "Gathering · 1 open chair" in text_of(guest.get("/"))
+    # A drawing has no decimal comma.
+    in_german = text_of(guest.get(topic.get_absolute_url(), headers={"accept-language": "de"}))
+    assert 'd="M-7.9 0H7.9M0-7.9V7.9"' in in_german
 
 
 def test_an_ordinary_topic_stays_without_ceremony(ada, guest):

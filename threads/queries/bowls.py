@@ -32,9 +32,9 @@ class Seat:
         return self.r + 3
 
     @property
-    def arm(self) -> float:
-        """Half the length of the plus on an open chair."""
-        return round(self.r * 0.36, 1)
+    def arm(self) -> str:
+        """Half the length of the plus on an open chair, as the drawing says it in any language."""
+        return f"{self.r * 0.36:.1f}"
 
     @property
     def transform(self) -> str:
