@@ -58,6 +58,7 @@ MODERATORS = (
     "components/filters.html",
     "components/icons.html",
     "components/keys.html",
+    "components/mark.html",
     "components/pager.html",
     "components/pager_links.html",
     "components/panel.html",
