@@ -1,5 +1,5 @@
-/* The entry: all that a guest loads. The rest comes when it is first used; a form or link says in
-   `data-…` what could be done in place, and stays a plain one. */
+/* The entry: all that a guest loads. The rest comes on first use; a plain form or link says in
+   `data-…` what could be done in place. */
 
 const load = {
   answer: () => import("./behaviours/answer.js"),
@@ -8,6 +8,7 @@ const load = {
   edit: () => import("./behaviours/edit.js"),
   filter: () => import("./behaviours/filter.js"),
   fragment: () => import("./behaviours/fragment.js"),
+  harvest: () => import("./behaviours/harvest.js"),
   keys: () => import("./behaviours/keys.js"),
   parent: () => import("./behaviours/parent.js"),
   position: () => import("./behaviours/position.js"),
@@ -18,12 +19,12 @@ const load = {
 };
 const { keys, member } = document.documentElement.dataset;
 const all = (selector) => document.querySelectorAll(selector);
-/* What does not come is not missed: the page works without. */
+/* The page works without what does not come. */
 const start = (name, place) => load[name]().then((it) => it.start(place)).catch(() => {});
 
 for (const place of all("[data-behaviour]")) start(place.dataset.behaviour, place);
 
-/* A form that answers in place, or is sent plainly. */
+/* A form answers in place or is sent plainly. */
 addEventListener("submit", (event) => {
   const { target: form, submitter: button } = event;
   const name = form.matches("[data-composer]") ? "composer" : form.matches("[data-fragment]") && "fragment";
@@ -36,7 +37,7 @@ addEventListener("submit", (event) => {
   });
 });
 
-/* A link whose act can be done in place; modifier keys open a window. */
+/* A link whose act is done in place; modifier keys open a window. */
 addEventListener("click", (event) => {
   closeMenus(event.target.closest("details[data-menu]"));
   const link = event.target.closest("a[data-do]");

@@ -23,6 +23,7 @@ from threads.actions.relations import carry_relations
 from threads.models import (
     Answer,
     Ask,
+    Draft,
     FormerPlace,
     Harvest,
     Harvester,
@@ -36,6 +37,7 @@ from threads.models import (
 )
 from threads.models.prompts import MOST_PROMPTS
 from threads.models.topics import topic_slug
+from threads.queries.drafts import HARVEST_TOPIC
 
 MOST_POSTS = 500
 
@@ -126,6 +128,10 @@ def _merge_harvests(source: Topic, target: Topic) -> None:
     Harvest.objects.filter(topic=source).update(topic=target)
     there = Harvester.objects.filter(topic=target).values("person")
     Harvester.objects.filter(topic=source).exclude(person__in=there).update(topic=target)
+    # So do harvests that somebody has only begun to write; never over another text of theirs.
+    begun = Draft.objects.filter(place=f"{HARVEST_TOPIC}{target.pk}").values("person")
+    here = Draft.objects.filter(place=f"{HARVEST_TOPIC}{source.pk}")
+    here.exclude(person__in=begun).update(place=f"{HARVEST_TOPIC}{target.pk}")
 
 
 def merged_prompts(source: Topic, target: Topic) -> list[Prompt]:

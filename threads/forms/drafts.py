@@ -11,6 +11,9 @@ from threads.models.topics import TITLE_LENGTH
 
 # A draft may be longer than a post: it is refused as a post, not lost as a draft.
 LONGEST = 4 * markup.MAX_LENGTH
+TALK = ("title", "reply_to", "prompts", "speaking_from", "as_host", "ask")
+HARVEST = ("kind", "for_whom", "goes_to", "base")
+FACTS = (*TALK, *HARVEST)
 
 
 class DraftForm(forms.Form):
@@ -20,6 +23,11 @@ class DraftForm(forms.Form):
     body = forms.CharField(required=False, strip=False, max_length=LONGEST)
     seq = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     title = forms.CharField(required=False, max_length=TITLE_LENGTH)
+    # Of a harvest; longer than it may have them, like the next.
+    kind = forms.CharField(required=False, max_length=20)
+    for_whom = forms.CharField(required=False, max_length=1_000)
+    goes_to = forms.CharField(required=False, max_length=1_000)
+    base = AskIdField(required=False)
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     prompts = IdsField(required=False)
     # Longer than a post may have it: what is refused there is not lost here.
@@ -34,5 +42,4 @@ class DraftForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What was said beside the text."""
-        named = ("title", "reply_to", "prompts", "speaking_from", "as_host", "ask")
-        return {name: self.cleaned_data[name] for name in named if self.cleaned_data.get(name)}
+        return {name: self.cleaned_data[name] for name in FACTS if self.cleaned_data.get(name)}

@@ -1,5 +1,6 @@
 """What people send about harvests: a draft, a citation, who drafts, a dispute."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.lines import clean_line, is_legible
 from accounts.models import User
 from threads.actions.harvests import Facts
-from threads.forms.talk import BodyField, TokenField
+from threads.forms.talk import AskIdField, BodyField, TokenField
 from threads.models import Harvest
 from threads.models.harvests import EXCERPT_LENGTH, LINE_LENGTH
 from threads.models.topics import TITLE_LENGTH
@@ -37,7 +38,8 @@ class DraftBodyField(BodyField):
 
 
 class HarvestForm(forms.Form):
-    """A draft of a harvest; `edits` is how often it had been saved when the writer began."""
+    """A draft of a harvest; `edits` is how often it had been saved when the page came, `base` when
+    the writer began what they have not saved."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What it is"), choices=Harvest.Kind, initial=Harvest.Kind.HARVEST
@@ -58,7 +60,13 @@ class HarvestForm(forms.Form):
     edits = forms.IntegerField(
         required=False, min_value=1, max_value=HIGHEST, widget=forms.HiddenInput
     )
+    base = AskIdField(required=False)
     token = TokenField(required=False)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What goes into a draft of it: its text and what stands above."""
+        return asdict(self.facts) | {"body": self.cleaned_data["body"]}
 
     @property
     def facts(self) -> Facts:

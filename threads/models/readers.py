@@ -37,9 +37,12 @@ class TopicReader(models.Model):
 class Draft(models.Model):
     """What somebody began to write, one text for each place.
 
-    `place` says where: `topic:<id>` (a reply), `post:<id>` (an edit), `new` (a topic). `seq` is
-    the writer's own count: a text with a lower one came late and takes nobody's place. `facts`
-    is what the form says beside the text (title, prompts, which post is answered).
+    `place` says where: `topic:<id>` (a reply), `post:<id>` (an edit), `new` (a topic),
+    `harvest-topic:<id>` (a harvest to begin in it), `harvest:<id>` (what somebody writes at a
+    harvest and has not saved; the text that its writers share stands in `Harvest`). `seq` is the
+    writer's own count: a text with a lower one came late and takes nobody's place. `facts` is
+    what the form says beside the text (title, prompts, which post is answered; `base`, how often
+    a harvest had been saved when its writer began).
     """
 
     person = models.ForeignKey(

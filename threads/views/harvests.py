@@ -16,13 +16,22 @@ from threads import policies
 from threads.actions import citations as citation_actions
 from threads.actions import harvesters as harvester_actions
 from threads.actions import harvests as harvest_actions
+from threads.actions.drafts import forget_saved
 from threads.actions.harvests import CitationsRefused, StaleDraft
 from threads.forms import ReasonForm, is_id, with_value
-from threads.forms.harvests import CiteForm, DisputeForm, HarvesterForm, HarvestForm, PublishForm
+from threads.forms.harvests import (
+    HIGHEST,
+    CiteForm,
+    DisputeForm,
+    HarvesterForm,
+    HarvestForm,
+    PublishForm,
+)
 from threads.markup import Cited, MarkupRefused, write_citation
 from threads.models import Harvest, Topic
 from threads.queries import desks, harvests
-from threads.queries.citations import citation_for, typed_source
+from threads.queries.citations import citation_for
+from threads.queries.drafts import HARVEST, HARVEST_TOPIC, draft_at, said_in
 from threads.queries.pages import page_number
 from threads.queries.texts import preview_html
 from threads.queries.topics import topic_for
@@ -37,7 +46,7 @@ def harvest_list(request: ForumRequest, topic_id: int) -> HttpResponse:
     """The harvests of a topic; those who draft begin one here."""
     topic = topic_for(request.viewer, topic_id)
     if request.method != "POST":
-        return _list(request, topic, HarvestForm(initial={"token": uuid4()}))
+        return _list(request, topic)
     named = harvests.is_harvester(request.viewer, topic)
     policies.check_harvest(request.viewer, topic, named)
     form = HarvestForm(request.POST)
@@ -52,15 +61,37 @@ def harvest_list(request: ForumRequest, topic_id: int) -> HttpResponse:
         )
     except (MarkupRefused, CitationsRefused) as refusal:
         return _refused(refusal, form, lambda: _list(request, topic, form, status=422))
+    _say_saved(request, f"{HARVEST_TOPIC}{topic.pk}", form)
     return redirect(f"/harvests/{begun.pk}/edit/")
 
 
 def _list(
-    request: ForumRequest, topic: Topic, form: HarvestForm, *, status: int = 200
+    request: ForumRequest,
+    topic: Topic,
+    form: HarvestForm | None = None,
+    *,
+    harvester_form: HarvesterForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The page; without a form that was sent, one with what was kept of a harvest to begin."""
     page = harvests.harvest_list(request.viewer, topic)
-    context = {"page": page, "form": form, "harvester_form": HarvesterForm()}
+    place = f"{HARVEST_TOPIC}{topic.pk}"
+    draft = draft_at(request.viewer, place) if form is None and page.may_begin else None
+    context = {
+        "page": page,
+        "form": form or HarvestForm(initial=(said_in(draft) if draft else {}) | {"token": uuid4()}),
+        "harvester_form": harvester_form or HarvesterForm(),
+        "place": place,
+        "draft": draft,
+    }
     return render(request, "threads/harvest_list.html", context, status=status)
+
+
+def _say_saved(request: ForumRequest, place: str, form: HarvestForm) -> None:
+    """What was saved is no draft any more; the word for it lets the device forget it, too."""
+    seq = request.POST.get("seq", "")
+    forget_saved(request.viewer, place, form.said, int(seq) if is_id(seq) else HIGHEST)
+    messages.success(request, _("The draft is saved."), extra_tags=place)
 
 
 def _with_template(request: ForumRequest, topic: Topic, form: HarvestForm) -> HarvestForm:
@@ -114,10 +145,9 @@ def harvest_edit(request: ForumRequest, harvest_id: int) -> HttpResponse:
     harvest = _draft(request, harvest_id)
     topic = harvest.topic
     if request.method != "POST":
-        said = {name: getattr(harvest, name) for name in ("kind", "title", "for_whom", "goes_to")}
-        body = typed_source(request.viewer, topic, harvest.source)
-        form = HarvestForm(initial={**said, "body": body, "edits": harvest.edits})
-        return _edit(request, harvest, form)
+        begun = desks.begun_at(request.viewer, harvest)
+        form = HarvestForm(initial=begun.said)
+        return _edit(request, harvest, form, begun=begun, theirs=begun.theirs)
     form = HarvestForm(request.POST)
     if "page" in request.POST:
         return _edit(request, harvest, HarvestForm(initial=_typed(form)))
@@ -147,11 +177,12 @@ def _save(request: ForumRequest, harvest: Harvest, form: HarvestForm) -> HttpRes
         return _refused(refusal, form, lambda: _edit(request, harvest, form, status=422))
     except StaleDraft as stale:
         form.data = with_value(form.data, "edits", str(stale.current.edits))
-        theirs = typed_source(request.viewer, harvest.topic, stale.current.source)
+        saved = desks.saved_in(request.viewer, stale.current)
+        theirs = desks.shared(stale.current, saved, form.said)
         return _edit(request, harvest, form, theirs=theirs, status=409)
+    _say_saved(request, f"{HARVEST}{harvest.pk}", form)
     if request.POST.get("then") == "publish":
         return redirect(f"/harvests/{harvest.pk}/publish/")
-    messages.success(request, _("The draft is saved."))
     return redirect(f"/harvests/{harvest.pk}/edit/?page={_page(request)}")
 
 
@@ -167,7 +198,8 @@ def _edit(
     form: HarvestForm,
     *,
     preview: SafeString | None = None,
-    theirs: str | None = None,
+    begun: desks.Begun | None = None,
+    theirs: desks.Shared | None = None,
     status: int = 200,
 ) -> HttpResponse:
     url = f"/harvests/{harvest.pk}/edit/"
@@ -177,6 +209,9 @@ def _edit(
         "harvest": harvest,
         "desk": desk,
         "preview": preview,
+        "place": f"{HARVEST}{harvest.pk}",
+        "draft": begun and begun.draft,
+        "is_unsent": begun and begun.is_unsent,
         "theirs": theirs,
         "may_publish": policies.may(
             policies.check_publish_harvest, request.viewer, harvest.topic, harvest.state
@@ -292,9 +327,7 @@ def harvester_name(request: ForumRequest, topic_id: int) -> HttpResponse:
     topic = topic_for(request.viewer, topic_id)
     form = HarvesterForm(request.POST)
     if not form.is_valid():
-        page = harvests.harvest_list(request.viewer, topic)
-        context = {"page": page, "form": HarvestForm(), "harvester_form": form}
-        return render(request, "threads/harvest_list.html", context, status=422)
+        return _list(request, topic, harvester_form=form, status=422)
     person = form.cleaned_data["person"]
     if form.is_on and person is None:
         harvester_actions.offer_to_harvest(request.viewer, topic)

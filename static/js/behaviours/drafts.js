@@ -1,17 +1,20 @@
 /* Drafts: kept on the server 2 s after the last key and at least every 15 s, and on this device
    until the server has them. Nothing typed is lost with a tab, a session or a network. */
 
+import * as device from "./device.js";
+import { all, facts, inWords, names, ticked, told, untouched } from "./said.js";
+
 const QUIET = 2000;
 const LONGEST = 15000;
 const PATIENCE = 8000;
 const states = new WeakMap();
 
 export function start(form) {
-  const text = form.elements.body;
   const state = {
     form,
     place: form.elements.place.value,
-    said: untouched(form),
+    /* What was sent and came back is nowhere but here. */
+    said: cameBack(form) ? "" : untouched(form),
     first: untouched(form),
     timer: 0,
     since: 0,
@@ -22,9 +25,8 @@ export function start(form) {
   states.set(form, state);
   restore(state);
   const typed = () => change(state);
-  text.addEventListener("input", typed);
   form.addEventListener("change", typed);
-  for (const name of ["title", "speaking_from"]) form.elements[name]?.addEventListener("input", typed);
+  for (const name of names(form)) form.elements[name]?.addEventListener("input", typed);
   typed();
   for (const button of form.querySelectorAll("[data-take]")) {
     button.addEventListener("click", () => settle(state, button.dataset.take));
@@ -35,15 +37,7 @@ export function start(form) {
   addEventListener("beforeunload", (event) => !state.isHere && isNew(state) && event.preventDefault());
 }
 
-const key = (state) => `draft ${state.place}`;
-const ticked = (form, how = ":checked") => [...form.querySelectorAll(`:is([name=prompts], [name=as_host])${how}`)];
-const facts = (form, how = "value", ticks = ":checked") =>
-  JSON.stringify([
-    ...["body", "title", "speaking_from"].map((name) => form.elements[name]?.[how] ?? ""),
-    ...ticked(form, ticks).map((box) => box.value),
-  ]);
-/* What the server sent; whatever differs was typed before we came. */
-const untouched = (form) => facts(form, "defaultValue", "[checked]");
+const cameBack = (form) => form.elements.place.dataset.typed != null;
 const isNew = (state) => !state.isSent && facts(state.form) !== state.said;
 
 function change(state) {
@@ -55,65 +49,41 @@ function change(state) {
   state.timer = setTimeout(() => save(state), Math.min(QUIET, Math.max(0, state.since + LONGEST - now)));
 }
 
-/* On this device at once: it costs nothing, and outlives the tab. */
+/* On this device at once, for whoever writes here; what is on its way says so. */
 function keepHere(state) {
-  const { form } = state;
-  try {
-    localStorage.setItem(key(state), JSON.stringify({ body: form.elements.body.value, seq: form.elements.seq.value }));
-    state.isHere = true;
-  } catch {
-    state.isHere = false;
-    /* Private windows have no room: the server keeps it. */
-  }
-}
-
-function dropHere(state) {
-  try {
-    localStorage.removeItem(key(state));
-  } catch {
-    /* As above. */
-  }
+  const { form, place, isSent } = state;
+  state.isHere = device.keep(place, { ...all(form), seq: form.elements.seq.value, by: form.elements.place.dataset.by, isSent });
 }
 
 /* What this device kept and the server has not: it goes on here. */
 function restore(state) {
-  const { form } = state;
-  let kept;
-  try {
-    kept = JSON.parse(localStorage.getItem(key(state)));
-  } catch {
-    return;
-  }
-  const text = form.elements.body;
-  if (!kept?.body || kept.body === text.value) return dropHere(state);
+  const { form, place } = state;
+  const { body, seq } = form.elements;
+  const kept = device.kept(place);
+  if (!kept || (kept.by && kept.by !== form.elements.place.dataset.by)) return;
+  const others = names(form).filter((name) => name in kept && form.elements[name]?.value !== kept[name]);
+  const isEmpty = !names(form).some((name) => kept[name]);
+  if (isEmpty || !others.length || (kept.isSent && cameBack(form))) return device.drop(place);
   /* Whoever types already is not interrupted: the kept text stands beside. */
-  if (text.value !== text.defaultValue) return conflict(state, kept.body, Number(form.elements.seq.value));
-  if (text.value.trim() && Number(kept.seq) < Number(form.elements.seq.value)) {
-    conflict(state, text.value, Number(form.elements.seq.value));
-  }
-  text.value = kept.body;
-  text.dispatchEvent(new Event("input", { bubbles: true }));
+  if (isNew(state)) return conflict(state, kept, seq.value);
+  const page = all(form);
+  for (const name of others) form.elements[name].value = kept[name];
+  /* Begun from another text than the page's: that one was saved by somebody else since. */
+  if (kept.base !== page.base) conflict(state, page, seq.value);
+  /* With its own number: where the server has another text by now, it says so. */
+  seq.value = Math.min(seq.value, kept.seq);
+  body.dispatchEvent(new Event("input", { bubbles: true }));
   note(state, "found");
   return save(state);
 }
 
 const post = (body, options) => fetch("/drafts/", { method: "POST", body, headers: { Accept: "application/json" }, ...options });
 
-/* What the server is told of a text: where it belongs, itself, and what else stands in the form. */
-function told(form, text, more = []) {
-  const data = new FormData();
-  for (const name of ["place", "seq", "csrfmiddlewaretoken", ...more]) {
-    if (form.elements[name]?.value) data.set(name, form.elements[name].value);
-  }
-  data.set("body", text);
-  return data;
-}
-
 async function save(state) {
   const { form } = state;
   clearTimeout(state.timer);
   if (state.isSent || state.under) return;
-  const data = told(form, form.elements.body.value, ["title", "reply_to", "speaking_from", "ask"]);
+  const data = told(form, form.elements.body.value, [...names(form).slice(1), "reply_to", "ask"]);
   for (const box of ticked(form)) data.append(box.name, box.value);
   const said = facts(form);
   state.since = 0;
@@ -127,17 +97,18 @@ async function save(state) {
       signal: AbortSignal.any([state.under.signal, AbortSignal.timeout(PATIENCE)]),
     });
     if (answer.status === 409) {
-      const { seq, theirs } = await answer.json();
-      conflict(state, theirs, seq + 1);
-    } else if (answer.status === 403) {
-      note(state, "signedOut");
+      const { seq, theirs, facts: more } = await answer.json();
+      conflict(state, { ...more, body: theirs }, seq + 1);
     } else if (!answer.ok) {
-      throw new Error();
+      /* A refusal has a sentence; without one, 403 is the end of a session. */
+      const { error } = await answer.json().catch(() => ({}));
+      if (!error && answer.status !== 403) throw new Error();
+      note(state, error ? "refused" : "signedOut", error);
     } else {
       form.elements.seq.value = (await answer.json()).seq + 1;
       state.said = said;
       note(state, "kept");
-      if (!isNew(state)) dropHere(state);
+      if (!isNew(state)) device.drop(state.place);
     }
   } catch {
     if (!state.isSent) {
@@ -151,28 +122,27 @@ async function save(state) {
   }
 }
 
-function note(state, what) {
+function note(state, what, words = "") {
   const place = state.form.querySelector("[data-draft-note]");
   if (!place) return;
   const at = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  place.textContent = what === "kept" ? `${place.dataset.kept} ${at.format(new Date())}` : place.dataset[what];
+  place.textContent = what === "kept" ? `${place.dataset.kept} ${at.format(new Date())}` : `${words} ${place.dataset[what]}`.trim();
 }
 
-/* Both texts changed: show the other one, and let the writer choose. */
+/* Both texts changed: show the other one with what else it says, and let the writer choose. */
 function conflict(state, theirs, seq) {
   const box = state.form.querySelector("[data-draft-conflict]");
-  box.querySelector("[data-theirs]").textContent = theirs;
-  box.hidden = false;
-  box.seq = seq;
+  box.querySelector("[data-theirs]").textContent = inWords(state.form, theirs);
+  Object.assign(box, { theirs, seq, hidden: false });
 }
 
 function settle(state, whose) {
-  const box = state.form.querySelector("[data-draft-conflict]");
-  const text = state.form.elements.body;
-  if (whose === "theirs") text.value = box.querySelector("[data-theirs]").textContent;
-  state.form.elements.seq.value = box.seq;
+  const { form } = state;
+  const box = form.querySelector("[data-draft-conflict]");
+  for (const name of whose === "theirs" ? names(form) : []) if (form.elements[name]) form.elements[name].value = box.theirs[name] ?? "";
+  form.elements.seq.value = Math.max(form.elements.seq.value, box.seq);
   box.hidden = true;
-  text.focus();
+  form.elements.body.focus();
   state.said = "";
   save(state);
 }
@@ -193,7 +163,7 @@ export async function discard(form) {
   clearTimeout(state.timer);
   await state.under?.done;
   state.isSent = true;
-  dropHere(state);
+  device.drop(state.place);
   await post(told(form, ""), { keepalive: true }).catch(() => {});
   for (const name of ["body", "title", "reply_to"]) if (form.elements[name]) form.elements[name].value = "";
   for (const box of form.querySelectorAll("[name=prompts]")) box.checked = false;
@@ -222,7 +192,7 @@ export function goOn(form) {
 export function forget(form) {
   const state = states.get(form);
   if (!state) return;
-  dropHere(state);
+  device.drop(state.place);
   state.isSent = false;
   form.elements.seq.value = 1;
   form.querySelector("[data-draft-note]").textContent = "";

@@ -9,7 +9,7 @@ let button;
 
 export function start() {
   const harvest = document.querySelector("form[data-harvest]");
-  if (harvest) import("./harvest.js").then((it) => it.start(harvest, selection())).catch(() => {});
+  if (harvest) import("./harvest.js").then((it) => it.offer(harvest, selection())).catch(() => {});
   if (!document.querySelector("form[data-stream]")) return;
   button ??= make();
   const chosen = selection();
