@@ -4,6 +4,7 @@ saves. The rules by request stand in tests/threads/test_unsent.py."""
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import session_of
 from tests.browser.steps import kept_on_device
 from tests.browser.test_drafts import draft_of, until
 from tests.make import as_viewer, make_reply, make_topic
@@ -71,7 +72,7 @@ def test_a_closed_tab(visit, cast, harvest, guard):
     expect(again.locator("#id_body")).to_have_value("All of it [#2]")
 
 
-def test_a_lost_network(visit, cast, harvest, guard):
+def test_a_lost_network(visit, cast, harvest, guard, settings, live_server):
     """Kept on the device, and beside it what somebody else saved meanwhile."""
     path = f"/harvests/{harvest.pk}/edit/"
     page = open_at(visit(cast.ada), path)
@@ -87,6 +88,13 @@ def test_a_lost_network(visit, cast, harvest, guard):
     save_draft(mira, now, Facts("harvest", "Her title", "Us"), "Hers.", edits=1)
     assert not Draft.objects.exists()
     context.set_offline(False)
+    # Somebody else at the same device gets none of it, and takes none of it away.
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "url": live_server.url}
+    context.add_cookies([cookie | {"value": session_of(cast.mira)}])
+    hers = open_at(context.new_page(), path)
+    expect(hers.locator("#id_body")).to_have_value("Hers.")
+    hers.close()
+    context.add_cookies([cookie | {"value": session_of(cast.ada)}])
     again = context.new_page()
     again.goto(path)
     expect(again.locator("#id_body")).to_have_value("Written on a train")

@@ -10,7 +10,8 @@ from threads.actions.curation import archive_topic
 from threads.actions.harvesters import drop_harvester, name_harvester
 from threads.actions.harvests import Facts, begin_harvest
 from threads.actions.moving import merge_topics
-from threads.models import CoHost, Draft, Harvest
+from threads.actions.posts import withdraw_post
+from threads.models import CoHost, Draft, Harvest, Post
 
 JSON = {"Accept": "application/json"}
 LINES = {"kind": "weave", "title": "My title", "for_whom": "My circle", "goes_to": "My meeting"}
@@ -231,11 +232,26 @@ def test_the_drafts_page_leads_back_and_discards(cast, talk, harvest, places, si
 def test_it_goes_with_its_topic_into_another(cast, talk, hall, sign_in):
     ada, ola, target = sign_in(cast.ada), sign_in(cast.ola), make_topic(cast.ada, hall)
     for client in (ada, ola):
-        keep(client, f"harvest-topic:{talk.pk}", "Begun here")
-    keep(ada, f"harvest-topic:{target.pk}", "Begun there")
+        keep(client, f"harvest-topic:{talk.pk}", 'Begun [#2 "Patience"] [#77]')
+    keep(ada, f"harvest-topic:{target.pk}", "Begun there [#1]")
     merge_topics(as_viewer(cast.mo), talk, "Same", target=target)
-    assert_holds(page_of(ola, f"/t/{talk.pk}/harvest/"), body="Begun here", **LINES)
-    assert_holds(page_of(ada, f"/t/{talk.pk}/harvest/"), body="Begun there")
-    assert "Begun here" in page_of(ada, "/drafts/")
+    # The same post is cited, by its new number.
+    page = page_of(ola, f"/t/{talk.pk}/harvest/")
+    assert_holds(page, body="Begun [#3 &quot;Patience&quot;] [#77]", **LINES)
+    assert_holds(page_of(ada, f"/t/{talk.pk}/harvest/"), body="Begun there [#1]")
+    assert "Begun [#3" in page_of(ada, "/drafts/")
     cast.ola.delete()
     assert set(Draft.objects.values_list("person", flat=True)) == {cast.ada.pk}
+
+
+def test_what_is_withdrawn_leaves_it_too(cast, talk, places, sign_in):
+    ada = sign_in(cast.ada)
+    for place in places:
+        keep(ada, place, 'We [#2 "Patience helps"] and [#1 "Opening"]')
+    keep(ada, f"topic:{talk.pk}", 'A reply [#2 "Patience helps"]')
+    post = Post.objects.select_related("topic__category").get(topic=talk, number=2)
+    withdraw_post(as_viewer(cast.ben), post)
+    bodies = set(Draft.objects.exclude(place__startswith="topic").values_list("body", flat=True))
+    assert bodies == {'We [#2] and [#1 "Opening"]'}
+    for url in places.values():
+        assert "Patience helps" not in page_of(ada, url)

@@ -20,10 +20,10 @@ from threads.actions.lines import leave_line
 from threads.actions.links import carry_links
 from threads.actions.locks import lock_topic
 from threads.actions.relations import carry_relations
+from threads.actions.unsent import carry_unsent
 from threads.models import (
     Answer,
     Ask,
-    Draft,
     FormerPlace,
     Harvest,
     Harvester,
@@ -37,7 +37,6 @@ from threads.models import (
 )
 from threads.models.prompts import MOST_PROMPTS
 from threads.models.topics import topic_slug
-from threads.queries.drafts import HARVEST_TOPIC
 
 MOST_POSTS = 500
 
@@ -125,13 +124,10 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
 
 def _merge_harvests(source: Topic, target: Topic) -> None:
     """What was kept of a topic stands where it is read now, and stays with who drafts it."""
+    carry_unsent(source, target)
     Harvest.objects.filter(topic=source).update(topic=target)
     there = Harvester.objects.filter(topic=target).values("person")
     Harvester.objects.filter(topic=source).exclude(person__in=there).update(topic=target)
-    # So do harvests that somebody has only begun to write; never over another text of theirs.
-    begun = Draft.objects.filter(place=f"{HARVEST_TOPIC}{target.pk}").values("person")
-    here = Draft.objects.filter(place=f"{HARVEST_TOPIC}{source.pk}")
-    here.exclude(person__in=begun).update(place=f"{HARVEST_TOPIC}{target.pk}")
 
 
 def merged_prompts(source: Topic, target: Topic) -> list[Prompt]:

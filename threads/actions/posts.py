@@ -23,6 +23,7 @@ from threads.actions.links import store_links
 from threads.actions.locks import check_place, lock_topic_of
 from threads.actions.mentions import store_mentions
 from threads.actions.settling import answer_by_post
+from threads.actions.unsent import empty_unsent
 from threads.models import HeldPost, Post, PostRevision, Topic
 from threads.queries.held import has_to_wait
 from threads.queries.texts import Text, prepare
@@ -282,6 +283,7 @@ def withdraw_post(viewer: Viewer, post: Post) -> None:
         if standing.update(withdrawn_at=timezone.now()):
             refresh_topic(topic.pk)
             empty_citations(post)
+            empty_unsent(post)
             keeper().void_post(post)
 
 
