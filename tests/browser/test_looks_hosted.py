@@ -6,6 +6,7 @@ import pytest
 from tests.browser.sites import ARABIC, UNBROKEN, most
 from tests.make import as_viewer, make_ask, make_reply, make_topic, opening
 from threads.actions.curation import close_topic
+from threads.actions.drafts import keep_draft
 from threads.actions.filing import suggest_filing
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.hosts import leave_hosting, name_cohost, offer_to_host
@@ -65,6 +66,10 @@ class Hosted:
         text = f"Rest [#{self.post.number}] and patience [#{self.free.number}]."
         self.harvest = begin_harvest(ada, self.topic, facts, text)
         publish_harvest(ada, harvest_for(ada, self.harvest.pk), edits=1)
+        # Not saved, and begun before what stands there now.
+        lines = {"title": facts.title, "for_whom": "Us", "goes_to": self.words("May", 280)}
+        for place in (f"harvest:{self.harvest.pk}", f"harvest-topic:{self.topic.pk}"):
+            keep_draft(ada, place, self.words("Other words.", 2000), 1, lines)
         self.citation = Citation.objects.standing().get(post=self.free)
 
     def words(self, usual: str, length: int) -> str:
@@ -124,6 +129,7 @@ def test_as_its_host(hosted, cast, visit, look):
         f"/p/{hosted.free.pk}/suggest-prompts/",
         kept,
         *(f"{kept}{name}/" for name in ("edit", "publish", "unpublish")),
+        "/drafts/",
         f"{kept}cite/?post={hosted.post.number}",
     ]
     look.walk(visit(cast.ada), pages)

@@ -44,7 +44,7 @@ def test_a_closed_tab(visit, cast, harvest, guard):
     path = f"/t/{harvest.topic_id}/harvest/"
     page = open_at(visit(cast.ada), path)
     page.locator("#id_title").fill("A title alone")
-    expect(page.locator("[data-draft-note]")).to_contain_text("Draft kept")
+    expect(page.locator("[data-draft-note]")).to_contain_text(KEPT)
     page.locator("#id_kind").select_option("weave")
     page.locator("#id_for_whom").fill("The circle")
     page.locator("#id_body").press_sequentially("Half a harvest [#99]")

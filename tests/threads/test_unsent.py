@@ -77,11 +77,11 @@ def test_it_is_kept_for_its_writer_and_stands_in_the_form(cast, talk, harvest, p
         answer = keep(ada, place, "Half a\r\nthought", 4)
         assert (answer.status_code, answer.json()) == (200, {"seq": 4, "theirs": None})
         assert_holds(page_of(ada, url), body="Half a\nthought", seq="5", **LINES)
+        assert "have not saved it" in page_of(ada, url)
     # Also without a text, or with a line emptied.
     assert keep(ada, f"harvest:{harvest.pk}", "", 5, goes_to="").status_code == 200
     page = page_of(ada, f"/harvests/{harvest.pk}/edit/")
     assert_holds(page, body="", seq="6", **LINES | {"goes_to": ""})
-    assert "have not saved it" in page
     # The shared draft is as it was, and nobody else sees a word.
     assert Harvest.objects.values().get() == before
     for person in (cast.mira, cast.ola):
