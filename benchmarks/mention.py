@@ -66,7 +66,7 @@ def main() -> None:
         browser.close()
     print(f"@ and two letters, from the last key to the names: first {first:.0f} ms")
     print(f"{TRIES} tries: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
-    print("100 ms of it are the wait for a next key.")
+    print("40 ms of it are the wait for a next key.")
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ def test_names_after_an_at_by_keyboard(visit, cast, talk):
 
 
 def test_names_come_within_150_ms_of_the_last_key(visit, cast, talk):
-    """As designed: one question, 100 ms after the last key. The rest of the time is the server's and
+    """As designed: one question, 40 ms after the last key. The rest of the time is the server's and
     the network's; `benchmarks.mention` measures it."""
     page = visit(cast.ben)
     page.clock.install(time=0)
@@ -122,7 +122,7 @@ def test_names_come_within_150_ms_of_the_last_key(visit, cast, talk):
     page.clock.pause_at(3_600_000)
     for key in "@mir":
         page.keyboard.type(key)
-        page.clock.run_for(99)
+        page.clock.run_for(39)
     assert asked == []
     with page.expect_response("**/people/names/**"):
         page.clock.run_for(1)

@@ -2,7 +2,7 @@
 
 import { insert } from "./field.js";
 
-const WAIT = 100; /* milliseconds after the last key before the server is asked */
+const WAIT = 40; /* milliseconds after the last key before the server is asked */
 const WORD = /(?:^|[\s(>*_"'“„«])@([\p{L}\p{N}._-]{1,30})$/u;
 let serial = 0;
 
