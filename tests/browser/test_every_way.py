@@ -1,5 +1,5 @@
-"""Every journey, each in every way: with a mouse, without scripts, by keyboard alone, with text twice
-as large. What moves stands still for whoever asks for that (`hands.Keyboard` looks)."""
+"""Every journey, each in every way: without scripts, by keyboard alone, on a phone with text twice as
+large. What moves stands still for whoever asks for that (`hands.Keyboard` looks)."""
 
 import pytest
 
