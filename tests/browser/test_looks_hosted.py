@@ -92,6 +92,7 @@ def hosted(cast, hall, long) -> Hosted:
     "components/relations.html",
     "components/speaking.html",
     "components/view.html",
+    "components/views.html",
     "threads/_filings.html",
     "threads/_harvest_body.html",
     "threads/_harvest_fields.html",

@@ -99,6 +99,11 @@ class Panel:
         return any(one.face.handle == handle for one in self.people if handle)
 
     @property
+    def has_views(self) -> bool:
+        """Whether something stands here of what one of them said elsewhere."""
+        return any(one.view for one in self.people)
+
+    @property
     def person_ids(self) -> tuple[int, ...]:
         """Those with an account."""
         return tuple(one.person_id for one in self.people if one.person_id)

@@ -59,6 +59,11 @@ SAYS_WHAT = (
     Act.PROMPT_OPEN, Act.CONVERT, Act.PANEL, Act.SOURCE, Act.RELATE, Act.UNRELATE, Act.PERSPECTIVE,
     Act.ASK_SET_ASIDE, Act.HARVEST, Act.UNHARVEST, Act.COHOST, Act.UNCOHOST, Act.HAND_OVER,
 )  # fmt: skip
+# Whose verb says already that these words are gone or over: nothing came in their place.
+OVER = (
+    Act.PROMPT_WITHDRAW, Act.PROMPT_DELETE, Act.PROMPT_OPEN, Act.ASK_SET_ASIDE, Act.UNHARVEST,
+    Act.UNCOHOST,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +225,8 @@ def _line(topic: Topic, entry: Entry) -> Line:
     if act == Act.PERSPECTIVE and not before:
         # What is new stands beside the name already; here it is enough to say whose it is.
         after = after.partition(": ")[0]
+    if act in OVER:
+        after = after or before
     return Line(
         act=entry.act,
         verb=str(CAME[act] if came else act.label),
