@@ -21,13 +21,18 @@ from threads.models import Category, FormerPlace, HeldPost, Post, Topic
 
 # Between moderators; nobody else is told.
 UNTOLD = {Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER}
+# What a place can be opened to.
+WIDER: dict[str, tuple[str, ...]] = {
+    Category.Visibility.CIRCLES: (Category.Visibility.MEMBERS, Category.Visibility.PUBLIC),
+    Category.Visibility.MEMBERS: (Category.Visibility.PUBLIC,),
+}
 # Who asked is told of the answer itself, where it stands.
 TOLD_OTHERWISE = {Act.ASK_ANSWERED}
 
 
 def audience_of_entry(entry_id: int) -> list[Hearer]:
     """The person concerned, the host of what was done to a topic as a whole, who reported the post,
-    whose posts were moved, and all who posted where a topic was moved to more readers."""
+    whose posts were moved, and all who posted in what more people read than before."""
     entry = Entry.objects.filter(pk=entry_id).first()
     if entry is None or entry.act in UNTOLD | TOLD_OTHERWISE:
         return []
@@ -51,7 +56,10 @@ def _moved(entry: Entry) -> Iterable[int | None]:
 
 
 def _widened(entry: Entry) -> Iterable[int | None]:
-    """All who posted in a topic that more people read than before."""
+    """All who posted in a topic, or in a place, that more people read than before."""
+    if entry.act == Act.PLACE and _is_opened(entry):
+        posts = Post.objects.filter(topic__category_id=entry.category_id or 0)
+        return posts.values_list("author_id", flat=True).distinct()
     if entry.act != Act.MOVE:
         return []
     categories = Category.objects.in_bulk([entry.other_category_id, entry.category_id])
@@ -61,6 +69,17 @@ def _widened(entry: Entry) -> Iterable[int | None]:
         return []
     posts = Post.objects.filter(topic_id=entry.topic_id or 0)
     return posts.values_list("author_id", flat=True).distinct()
+
+
+def _is_opened(entry: Entry) -> bool:
+    """Whether a rule of a place lets more people read it: the rules as `threads.actions.places`
+    writes them, `visibility: members`; another circle reads a place of circles."""
+    rule, _colon, now = entry.after.partition(": ")
+    if rule == "circle":
+        places = Category.objects.filter(pk=entry.category_id or 0)
+        return places.filter(visibility=Category.Visibility.CIRCLES).exists()
+    before = entry.before.partition(": ")[2]
+    return rule == "visibility" and now in WIDER.get(before, ())
 
 
 def concerning(viewer: Viewer) -> Q:
@@ -77,12 +96,14 @@ def concerning(viewer: Viewer) -> Q:
 
 
 def readable_entries(viewer: Viewer) -> QuerySet[Entry, Any]:
-    """The ids of the lines that a notice may tell the viewer of: those that concern them, and
-    what was done in topics that they may read."""
+    """The ids of the lines that a notice may tell the viewer of: those that concern them, what was
+    done in topics that they may read, and how places that they may read were changed."""
     topics = Topic.objects.known_to(viewer).filter(pk=OuterRef("topic_id"))
-    return Entry.objects.filter(
-        concerning(viewer) | Q(Exists(topics), audience=Audience.MEMBERS)
-    ).values("pk")
+    places = Category.objects.visible_to(viewer).filter(pk=OuterRef("category_id"))
+    told = Q(Exists(topics)) | Q(Exists(places), act=Act.PLACE)
+    return Entry.objects.filter(concerning(viewer) | Q(told, audience=Audience.MEMBERS)).values(
+        "pk"
+    )
 
 
 def withheld_entries(viewer: Viewer) -> QuerySet[Entry, Any]:

@@ -10,8 +10,16 @@ from django.utils import timezone
 from accounts.models import User
 from notifications.models import Announcement, Notice
 from notifications.registry import registry
-from tests.make import as_viewer, make_person, make_reply
+from tests.make import (
+    as_viewer,
+    make_category,
+    make_circle,
+    make_person,
+    make_reply,
+    make_topic,
+)
 from threads.actions.likes import like_post
+from threads.actions.places import admit_circle, change_rule
 from threads.actions.posts import edit_post, hide_post, withdraw_post
 from threads.models import Post
 
@@ -246,3 +254,40 @@ class TestOutbox:
             transaction.set_rollback(True)
         assert not Post.objects.filter(topic=topic, number=2).exists()
         assert Announcement.objects.filter(subject_id__gt=0).count() == 1  # the topic's own
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ("members", "public", True),
+        ("circles", "members", True),
+        ("public", "members", False),
+        ("members", "circles", False),
+    ],
+)
+def test_who_posted_in_a_place_that_is_opened_is_told(
+    before, after, is_told, cast, circle, tell, sign_in
+):
+    place = make_category("kitchen", before, circle)
+    topic = make_topic(cast.ada, place)
+    make_reply(cast.mira, topic, "For us here.")
+    make_topic(cast.ben, make_category("barn"))
+    tell()
+    change_rule(as_viewer(cast.root), place, "visibility", after)
+    tell()
+    expected = ["moderation"] if is_told else []
+    assert (told(cast.mira), told(cast.ben)) == (expected, [])
+    page = sign_in(cast.mira).get("/notifications/").content.decode()
+    assert ("changed the rules of a category" in page) == is_told
+
+
+def test_who_posted_in_a_place_is_told_of_another_circle_that_reads_it(cast, circle, tell):
+    place = make_category("kitchen", "circles", circle)
+    make_reply(cast.mira, make_topic(cast.ada, place), "For us here.")
+    tell()
+    admit_circle(as_viewer(cast.root), make_circle("Weir", cast.ben), place)
+    tell()
+    assert "moderation" in told(cast.mira)
+    change_rule(as_viewer(cast.root), place, "holds", "posts")
+    tell()
+    assert told(cast.mira).count("moderation") == 1
