@@ -211,6 +211,7 @@ def test_view_url_and_template_share_a_name():
         "ask_set_aside",
         "ask_reopen",
         "topic_text",
+        *("site_feed", "category_feed", "tag_feed", "topic_feed", "prompt_feed", "person_feed"),
         "topic_unrelate",
         "prompt_add",
         "prompt_order",

@@ -39,6 +39,10 @@ from threads.queries.harvests import harvest_for
 SURFACES = {
     "threads:category_detail": ("get", ("category",)),
     "threads:tag_detail": ("get", ("tag",)),
+    "threads:category_feed": ("get", ("category",)),
+    "threads:tag_feed": ("get", ("tag",)),
+    "threads:topic_feed": ("get", ("slug", "topic")),
+    "threads:prompt_feed": ("get", ("slug", "topic", "prompt")),
     "threads:topic_detail": ("get", ("slug", "topic")),
     "threads:topic_post": ("get", ("slug", "topic", "number")),
     "threads:topic_redirect": ("get", ("topic",)),
@@ -104,6 +108,9 @@ GATHERINGS = [
     "/people/",
     "/u/ada/",
     "/u/ada/?tab=topics",
+    "/feed/",
+    "/u/ada/feed/",
+    "/u/mira.oday/feed/",
     "/topics/new/",
     "/notifications/",
     "/held/",
@@ -226,7 +233,7 @@ def test_every_address_of_a_thing_is_a_surface():
     takes_a_thing = {
         name for name in url_names() if re.match(r"(threads|moderation):", name)
     } - {
-        "threads:latest", "threads:category_list", "threads:waiting_list", "threads:topic_create",
+        "threads:latest", "threads:site_feed", "threads:person_feed", "threads:category_list", "threads:waiting_list", "threads:topic_create",
         "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:person_detail", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
         "threads:draft_list", "threads:draft_discard", "threads:people_names",

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from threads.views import (
     asks,
     drafts,
+    feeds,
     filing,
     glossary,
     harvests,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("", lists.latest, name="latest"),
     path("c/<words:slug>/", lists.category_detail, name="category_detail"),
     path("tag/<words:slug>/", lists.tag_detail, name="tag_detail"),
+    path("feed/", feeds.site_feed, name="site_feed"),
+    path("c/<words:slug>/feed/", feeds.category_feed, name="category_feed"),
+    path("tag/<words:slug>/feed/", feeds.tag_feed, name="tag_feed"),
     path("categories/", lists.category_list, name="category_list"),
     path("waiting/", lists.waiting_list, name="waiting_list"),
     path("topics/new/", topics.topic_create, name="topic_create"),
@@ -85,6 +89,12 @@ urlpatterns = [
     ),
     path("t/<words:slug>/<int:topic_id>/text/", records.topic_text, name="topic_text"),
     path("t/<words:slug>/<int:topic_id>/print/", records.topic_print, name="topic_print"),
+    path("t/<words:slug>/<int:topic_id>/feed/", feeds.topic_feed, name="topic_feed"),
+    path(
+        "t/<words:slug>/<int:topic_id>/prompts/<int:prompt_id>/feed/",
+        feeds.prompt_feed,
+        name="prompt_feed",
+    ),
     path("t/<words:slug>/<int:topic_id>/board/", prompts.topic_board, name="topic_board"),
     path("t/<int:topic_id>/prompts/", prompts.prompt_list, name="prompt_list"),
     path("t/<int:topic_id>/prompts/add/", prompts.prompt_add, name="prompt_add"),
@@ -141,4 +151,5 @@ urlpatterns = [
     path("people/names/", people.people_names, name="people_names"),
     path("people/", people.people_list, name="people_list"),
     path("u/<handle:username>/", people.person_detail, name="person_detail"),
+    path("u/<handle:username>/feed/", feeds.person_feed, name="person_feed"),
 ]

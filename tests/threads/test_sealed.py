@@ -59,6 +59,7 @@ READERS = ("guest", "ben", "ada", "kit", "mo", "root")
 # Pages on which every member stands, by name; what they said and did must not.
 OF_PEOPLE = {
     "threads:people_list", "threads:people_names", "threads:person_detail",
+    "threads:person_feed",
     "moderation:person_record", "moderation:person_sanction",
 }  # fmt: skip
 # Rows of people themselves.
@@ -177,7 +178,7 @@ def urls_of(w):
     for name, converters in addresses():
         if name.startswith(("account_", "mfa_")) or name == "style":
             continue
-        places = {"slug": ["hall"]} if name == "threads:category_detail" else {}
+        places = {"slug": ["hall"]} if "category" in name else {}
         choices = [places.get(one) or takes(w, one) for one in converters]
         for n in range(max(map(len, choices), default=1)):
             args = [values[min(n, len(values) - 1)] for values in choices]
@@ -259,6 +260,12 @@ SURFACES = {
     "board": ("ben", lambda w: f"{w.topic.get_absolute_url()}board/"),
     "Markdown": ("ben", lambda w: f"{w.topic.get_absolute_url()}text/"),
     "print": ("guest", lambda w: f"{w.topic.get_absolute_url()}print/"),
+    "feed": ("ben", lambda _w: "/feed/"),
+    "feed of a category": ("mo", lambda _w: "/c/hall/feed/"),
+    "feed of a topic": ("guest", lambda w: f"{w.topic.get_absolute_url()}feed/"),
+    "feed of a prompt": ("ada", lambda w: f"{w.sealed.get_absolute_url()}feed/"),
+    "feed of another prompt": ("ben", lambda w: f"{w.unsealed.get_absolute_url()}feed/"),
+    "feed of a person": ("root", lambda _w: "/u/zwqauthor/feed/"),
     "asks": ("guest", lambda w: f"/t/{w.topic.pk}/asks/"),
     "harvest": ("guest", lambda w: w.harvest.get_absolute_url()),
     "backlinks": ("ben", lambda w: w.other.get_absolute_url()),

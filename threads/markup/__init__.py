@@ -16,7 +16,7 @@ from .process import Renderer, render, warm_up
 from .questions import Trailing, trailing_questions
 from .refusals import RETRY_AFTER, MarkupRefused, Reason
 from .rendered import Facts, Rendered
-from .slots import Names, Needs, fill, fill_excerpt, needs, people_in, printed
+from .slots import Names, Needs, fill, fill_excerpt, made_whole, needs, people_in, printed
 
 __all__ = [
     "EXCERPT_LENGTH",
@@ -41,6 +41,7 @@ __all__ = [
     "fill_excerpt",
     "handles_to_look_up",
     "is_handle",
+    "made_whole",
     "needs",
     "people_in",
     "plain_text",

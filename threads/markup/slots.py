@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,6 +33,9 @@ _SLOT: Final = re.compile(
 )
 # What the stylesheet lets scroll sideways. In a text these letters are escaped.
 _BOXES: Final = ("pre", "table")
+# A start tag as our sanitisers write it, and in it the beginning of an address of this site.
+_TAG: Final = re.compile(r'<[a-z](?:[^">]++|"[^"]*+")*+>')
+_RELATIVE: Final = re.compile(r'( (?:href|src)=")(/(?!/)|#)')
 _NAME: Final = re.compile("\x02m:([0-9]{1,18})\x03")
 
 
@@ -122,6 +125,20 @@ def printed(html: str, names: Names) -> SafeString:
     for box in _BOXES:
         html = html.replace(f"<{box}>", f'<{box} tabindex="0">')
     return mark_safe(html)  # noqa: S308 (as above)
+
+
+def made_whole(html: str, place: str) -> SafeString:
+    """Return filled HTML as it stands outside our pages: with whole addresses.
+
+    `place` is the whole address of what it is a text of; there leads what leads to `#...`.
+    """
+    parts = urlsplit(place)
+    ways = {"/": escape(f"{parts.scheme}://{parts.netloc}/"), "#": escape(f"{place}#")}
+
+    def whole(tag: re.Match[str]) -> str:
+        return _RELATIVE.sub(lambda found: found[1] + ways[found[2]], tag[0])
+
+    return mark_safe(_TAG.sub(whole, html))  # noqa: S308 (as above)
 
 
 def fill_excerpt(excerpt: str, names: Names) -> str:

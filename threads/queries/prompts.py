@@ -144,6 +144,7 @@ class PromptAnswer:
     """An answer as a feed prints it; `html` is filled and safe."""
 
     id: int
+    number: int
     title: str
     url: str
     author: Face
@@ -295,6 +296,7 @@ def prompt_answers(viewer: Viewer, prompt: Prompt, limit: int) -> tuple[PromptAn
     return tuple(
         PromptAnswer(
             id=post.pk,
+            number=post.number,
             title=prompt.text,
             url=f"{topic.get_absolute_url()}{post.number}/",
             author=face_of(post.author),
