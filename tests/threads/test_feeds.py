@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.faces import Face
@@ -338,6 +338,7 @@ def seen(text: str) -> str:
     return kept.replace("\r\n", "\n").replace("\r", "\n")
 
 
+@settings(deadline=None)
 @given(title=ANY, name=ANY, body=ANY, handle=ANY, site_name=ANY)
 def test_no_character_breaks_a_feed(title, name, body, handle, site_name):
     entry = Entry(
