@@ -91,6 +91,11 @@ def rows_of(seed, out):
     return rows
 
 
+def limit(time):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = '{time}'")
+
+
 def fill():
     lines, bar = StringIO(), Terminal()
     with TemporaryDirectory() as place, override_settings(DATA_DIR=Path(place)):
@@ -98,6 +103,7 @@ def fill():
         # However the rows are parcelled.
         with patch("threads.actions.scaled.copying.FLUSH_AFTER", 3):
             made.small.append(rows_of(7, lines))
+        limit("1ms")
         run(posts=POSTS, out=bar)
         file = Path(place) / "scale.json"
         made.marks = json.loads(file.read_text())
@@ -135,6 +141,15 @@ def test_indexes_and_constraints_stand_as_before_and_new_rows_get_new_keys(db, f
 def test_every_counter_is_true(db, filled):
     assert list(differences()) == []
     assert Post.objects.count() == POSTS
+
+
+def test_large_statements_may_take_longer_than_a_page_and_pages_may_not(db, filled):
+    """The fill was made under a limit of a millisecond."""
+    limit("1ms")
+    call_command("recount", check=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("30s",)
 
 
 def test_what_the_file_says_is_there(db, filled):

@@ -13,6 +13,7 @@ from accounts.actions import found_community
 from accounts.models import Circle, User
 from threads import markup, scale
 from threads.actions.counters import recount_topics
+from threads.actions.patience import without_hurry
 from threads.actions.scaled.copying import (
     analyse,
     continue_sequences,
@@ -57,16 +58,17 @@ def fill_scale(posts: int, seed: int, progress: Progress) -> Filled:
     """
     chance = Random(seed)  # noqa: S311 - the same again is what is wanted
     sizes = scale.draw_sizes(chance, posts)
-    with transaction.atomic():
-        _claim()
-        found_community("A made-up community", is_demo=True)
-        script = _draw(chance, sizes, posts, progress)
-        _store(script, posts, progress)
-    # Inside somebody else's transaction there is nothing to tidy up yet.
-    if not connection.in_atomic_block:
-        progress("tidying up", 0, 1)
-        tidy()
-        progress("tidying up", 1, 1)
+    with without_hurry():
+        with transaction.atomic():
+            _claim()
+            found_community("A made-up community", is_demo=True)
+            script = _draw(chance, sizes, posts, progress)
+            _store(script, posts, progress)
+        # Inside somebody else's transaction there is nothing to tidy up yet.
+        if not connection.in_atomic_block:
+            progress("tidying up", 0, 1)
+            tidy()
+            progress("tidying up", 1, 1)
     return _filled(script, posts)
 
 

@@ -17,7 +17,7 @@ from .words import Lexicon
 
 # The number of prose blocks of a post, by cumulative weight: about three, seldom ten.
 _BLOCKS: Final = (1, 2, 3, 4, 5, 6, 8, 10)
-_BLOCK_WEIGHTS: Final = (24, 48, 68, 81, 88, 94, 97, 100)
+_BLOCK_WEIGHTS: Final = (25, 50, 70, 82, 88, 94, 97, 100)
 _SPECIAL_SHARE: Final = 0.1
 _SPECIAL: Final = 12
 

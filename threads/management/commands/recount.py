@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from threads.actions import counters
+from threads.actions.patience import without_hurry
 
 
 class Command(BaseCommand):
@@ -17,10 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for difference in counters.differences():
-            found += 1
-            self.stdout.write(str(difference))
-        if options["check"] and found:
-            raise SystemExit(1)
-        if found:
-            counters.mend()
+        with without_hurry():
+            for difference in counters.differences():
+                found += 1
+                self.stdout.write(str(difference))
+            if options["check"] and found:
+                raise SystemExit(1)
+            if found:
+                counters.mend()
