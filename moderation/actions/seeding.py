@@ -18,6 +18,7 @@ from ledger.models import Act, Entry
 from moderation import demo
 from moderation.models import Case, CaseNote, Report
 from notifications.models import Announcement
+from notifications.tasks import deliver
 from threads import demo as threads_demo
 from threads.actions.counters import mend
 from threads.actions.seeded.chronicle import hold
@@ -105,12 +106,14 @@ def fill_demo() -> bool:
 
 
 def _tell_in_order() -> None:
-    """Have people told of the older first, so that the newest stands on top of their notices."""
+    """Have people told of the older first, so that the newest stands on top of their notices, and
+    at once: who looks at the demo comes sooner than the clock."""
     told = list(Announcement.objects.order_by("at", "id"))
     Announcement.objects.all().delete()
     for announcement in told:
         announcement.pk = None
     Announcement.objects.bulk_create(told)
+    deliver.enqueue()
 
 
 def _report(care: Care, data: demo.Report) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Community, User
 from accounts.viewer import viewer_of
@@ -180,6 +181,11 @@ def filled(django_db_setup, django_db_blocker):
 @pytest.fixture
 def demo(filled, db):
     """The filled demo."""
+
+
+def test_the_worker_is_asked_to_tell_at_once(demo):
+    assert Announcement.objects.exists()
+    assert DBTaskResult.objects.filter(task_path="notifications.tasks.deliver").exists()
 
 
 def person(handle: str) -> User:

@@ -12,13 +12,11 @@ from accounts.policies import check_member
 from accounts.viewer import Viewer
 from threads import policies
 from threads.models import Draft
-from threads.queries.drafts import HARVEST, HARVEST_TOPIC, id_in, said_in
+from threads.queries.drafts import HARVEST, HARVEST_TOPIC, LINES, id_in, said_in
 from threads.queries.harvests import harvest_for, is_drafter, is_harvester
 from threads.queries.topics import topic_for
 
 PLACE = re.compile(r"\A(?:new|(?:topic|post|harvest|harvest-topic):[1-9][0-9]{0,17})\Z")
-# What is written beside the text: any of these alone is a draft, too.
-LINES = ("title", "for_whom", "goes_to")
 # What the writer sees of a draft; the same of all these twice is no conflict.
 SEEN = (*LINES, "kind", "speaking_from")
 # More than anybody begins; the oldest go first.

@@ -22,7 +22,7 @@ NEW_TOPIC = "new"
 # Places of harvests: one that is written at, and the next to begin in a topic.
 HARVEST = "harvest:"
 HARVEST_TOPIC = "harvest-topic:"
-# What a harvest says beside its text.
+# What a harvest says beside its text: any of these alone is a draft, too.
 LINES = ("title", "for_whom", "goes_to")
 
 
