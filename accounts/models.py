@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
@@ -99,6 +99,13 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. Holds no foreign key, so that database-level deletes stay legal."""
 
+    class Following(models.TextChoices):
+        """How closely one follows a topic by what one does, without choosing it there."""
+
+        NONE = "", _("Not at all")
+        TRACK = "track", _("Tracking")
+        WATCH = "watch", _("Watching")
+
     class Theme(models.TextChoices):
         SYSTEM = "", _("As my device")
         LIGHT = "light", _("Light")
@@ -128,6 +135,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     more_contrast = models.BooleanField(_("more contrast"), default=False, db_default=False)
     has_keys = models.BooleanField(_("single-key shortcuts"), default=True, db_default=True)
+    follow_on_reply = models.CharField(
+        _("topics that I reply in"),
+        max_length=5,
+        choices=Following,
+        default=Following.TRACK,
+        db_default="track",
+        blank=True,
+    )
+    follow_on_mention = models.CharField(
+        _("topics that I am mentioned in"),
+        max_length=5,
+        choices=Following,
+        default=Following.NONE,
+        db_default="",
+        blank=True,
+    )
+    # The fresh start: what is older is read. Nothing is unread that is older than the account.
+    read_until = models.DateTimeField(_("read until"), null=True, blank=True)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     silenced_reason = models.CharField(_("why silenced"), max_length=500, blank=True)
@@ -246,6 +271,14 @@ class Community(models.Model):
         help_text=_(
             "So many first posts of a new member wait until a moderator has seen them; 0: none."
         ),
+    )
+
+    unread_days = models.PositiveSmallIntegerField(
+        _("days that posts stay unread"),
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("What is older counts as read for everybody."),
     )
 
     objects = StrictManager["Community"]()

@@ -517,7 +517,7 @@ def test_how_many_first_posts_wait_is_a_rule_that_leaves_a_line(root, cast):
     from accounts.models import Community
 
     found_community("Commons")
-    data = {"name": "Commons", "tagline": "For all", "held_first_posts": "2"}
+    data = {"name": "Commons", "tagline": "For all", "held_first_posts": "2", "unread_days": "90"}
     for _again in range(2):
         assert root.post("/admin/accounts/community/1/change/", data).status_code == 302
     assert Community.objects.values_list("tagline", "held_first_posts").get() == ("For all", 2)

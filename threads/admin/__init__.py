@@ -1,5 +1,27 @@
 """The admin of conversations. State changes go through the actions, like everywhere."""
 
-from threads.admin import asks, facts, harvests, held, places, posts, prompts, topics, words
+from threads.admin import (
+    asks,
+    facts,
+    harvests,
+    held,
+    places,
+    posts,
+    prompts,
+    readers,
+    topics,
+    words,
+)
 
-__all__ = ["asks", "facts", "harvests", "held", "places", "posts", "prompts", "topics", "words"]
+__all__ = [
+    "asks",
+    "facts",
+    "harvests",
+    "held",
+    "places",
+    "posts",
+    "prompts",
+    "readers",
+    "topics",
+    "words",
+]

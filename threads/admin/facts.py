@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin import ReadOnly
-from threads.admin.gates import Curated, Gated, PlaceFilter
+from threads.admin.gates import Curated, Gated, OfTopic, PlaceFilter
 from threads.models import (
     CoHost,
-    Draft,
     Fishbowl,
     FormerPlace,
     HostOffer,
@@ -20,7 +19,6 @@ from threads.models import (
     Perspective,
     PostLink,
     Source,
-    TopicReader,
     TopicRelation,
 )
 
@@ -91,18 +89,6 @@ class FormerPlaceAdmin(Curated, ReadOnly, Gated[FormerPlace]):
     def view_on_site(self, obj: Any) -> str:
         """The post, wherever it stands now."""
         return obj.post.get_absolute_url()
-
-
-class OfTopic[M: Model](ReadOnly, Gated[M]):
-    """Rows that belong to a topic, and are looked at there."""
-
-    list_select_related = ("topic", "topic__category")
-    places = ("topic__category",)
-
-    def view_on_site(self, obj: Any) -> str:
-        """The topic."""
-        url: str = obj.topic.get_absolute_url()
-        return url
 
 
 @admin.register(Source)
@@ -203,30 +189,3 @@ class HostOfferAdmin(OfTopic[HostOffer]):
     search_fields = ("topic__title", "person__username")
     list_select_related = ("topic", "person")
     date_hierarchy = "created_at"
-
-
-@admin.register(TopicReader)
-class TopicReaderAdmin(OfTopic[TopicReader]):
-    """Which posts somebody has read."""
-
-    list_display = ("topic", "person", "read", "visited_at")
-    list_filter = (("topic__category", PlaceFilter),)
-    search_fields = ("topic__title", "person__username")
-    list_select_related = ("topic", "person")
-    date_hierarchy = "visited_at"
-
-
-@admin.register(Draft)
-class DraftAdmin(ReadOnly, admin.ModelAdmin[Draft]):
-    """Who began to write where. What they wrote is theirs until they send it."""
-
-    list_display = ("person", "place", "changed_at")
-    fields = ("person", "place", "seq", "changed_at")
-    list_filter = ("changed_at",)
-    search_fields = ("person__username", "place")
-    list_select_related = ("person",)
-    date_hierarchy = "changed_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Draft]:
-        """Without the texts."""
-        return super().get_queryset(request).select_related("person").defer("body", "facts")

@@ -40,6 +40,18 @@ class Gated[M: Model](ForumModelAdmin[M]):
         return rows.filter(**{f"{place}__in": ours for place in self.places})
 
 
+class OfTopic[M: Model](ReadOnly, Gated[M]):
+    """Rows that belong to a topic, and are looked at there."""
+
+    list_select_related = ("topic", "topic__category")
+    places = ("topic__category",)
+
+    def view_on_site(self, obj: Any) -> str:
+        """The topic."""
+        url: str = obj.topic.get_absolute_url()
+        return url
+
+
 class Curated:
     """Rows that moderators look at and act on; the rule of each act is asked for each row."""
 

@@ -1,7 +1,9 @@
 """What is said. The same noun has the same file name in every layer of this app."""
 
 from threads.models.asks import Ask
+from threads.models.bookmarks import Bookmark
 from threads.models.categories import Category, CategoryCircle, CategoryModerator
+from threads.models.follows import Follow
 from threads.models.glossary import GlossaryEntry, GlossaryName
 from threads.models.harvests import Citation, Harvest, Harvester, HarvestVersion
 from threads.models.held import HeldPost
@@ -12,7 +14,7 @@ from threads.models.mentions import Mention
 from threads.models.panels import Fishbowl, Panelist, Perspective, Source
 from threads.models.posts import FormerPlace, Post, PostRevision
 from threads.models.prompts import Answer, Prompt, PromptPass, PromptSuggestion, PromptVersion
-from threads.models.readers import Draft, TopicReader
+from threads.models.readers import CategoryReader, Draft, TopicReader
 from threads.models.relations import TopicRelation
 from threads.models.tags import Tag, TopicTag
 from threads.models.topics import Topic
@@ -20,13 +22,16 @@ from threads.models.topics import Topic
 __all__ = [
     "Answer",
     "Ask",
+    "Bookmark",
     "Category",
     "CategoryCircle",
     "CategoryModerator",
+    "CategoryReader",
     "Citation",
     "CoHost",
     "Draft",
     "Fishbowl",
+    "Follow",
     "FormerPlace",
     "GlossaryEntry",
     "GlossaryName",

@@ -1,17 +1,23 @@
-"""What somebody has read of a topic, and what they began to write."""
+"""What somebody has read, how closely they follow it, and what they began to write."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
+from threads.models.categories import Category
+from threads.models.follows import Level, Why
 from threads.models.topics import Topic
 
 
 class TopicReader(models.Model):
-    """Which posts of a topic somebody has read, as ranges of numbers (`threads.models.ranges`).
+    """Which posts of a topic somebody has read, as ranges of numbers (`threads.models.ranges`), and
+    how closely they follow it.
 
-    There is no row for somebody who has not opened the topic.
+    There is no row for somebody who neither opened the topic nor follows it. `level` is empty where
+    they follow it as its category and its tags say; `why` says what made them follow it. Posts from
+    the number `unread_from` on count as unread however old they are: they were marked so by hand.
     """
 
     topic = models.ForeignKey(
@@ -20,6 +26,13 @@ class TopicReader(models.Model):
     person = models.ForeignKey(User, models.DB_CASCADE, related_name="+", verbose_name=_("person"))
     read = models.TextField(_("read posts"), default="")
     visited_at = models.DateTimeField(_("last visit"), default=timezone.now)
+    unread_from = models.PositiveIntegerField(_("unread from"), null=True, blank=True)
+    level = models.CharField(
+        _("how closely"), max_length=6, choices=Level, blank=True, default="", db_default=""
+    )
+    why = models.CharField(
+        _("why"), max_length=9, choices=Why, blank=True, default="", db_default=""
+    )
 
     objects = StrictManager["TopicReader"]()
 
@@ -29,9 +42,43 @@ class TopicReader(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "person"], name="threads_reader_unique")
         ]
+        # Who is to be told of a new post: few of those who read.
+        indexes = [
+            models.Index(
+                fields=["topic", "person"],
+                condition=Q(level=Level.WATCH),
+                name="threads_reader_watches",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} of topic {self.topic_id}: {self.read}"
+
+
+class CategoryReader(models.Model):
+    """Until when somebody has read a whole category: what is older is read, whoever opened it."""
+
+    person = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("person")
+    )
+    category = models.ForeignKey(
+        Category, models.DB_CASCADE, related_name="+", verbose_name=_("category")
+    )
+    read_until = models.DateTimeField(_("read until"), default=timezone.now)
+
+    objects = StrictManager["CategoryReader"]()
+
+    class Meta:
+        verbose_name = _("reader of a category")
+        verbose_name_plural = _("readers of categories")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "category"], name="threads_category_reader_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} of category {self.category_id}: {self.read_until}"
 
 
 class Draft(models.Model):
