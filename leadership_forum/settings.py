@@ -186,6 +186,21 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
 
+# Each process remembers pages by itself; they are kept by versions that the database says, so no
+# process can be wrong. A page is some 60 KB: so many fit into a worker without being felt.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
+}
+
+# Whether each remembered page is made again and compared: in the tests, all of which so look for
+# acts that leave a page as it was.
+CHECK_REMEMBERED = False
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- People -----------------------------------------------------------------------------------

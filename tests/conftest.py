@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 
@@ -47,7 +47,8 @@ def scene_of(make: Callable[[], Any]):
 
 @pytest.fixture(autouse=True)
 def _clean_cache():
-    cache.clear()
+    for store in caches.all(initialized_only=True):
+        store.clear()
 
 
 @pytest.fixture

@@ -194,6 +194,7 @@ def post(**facts) -> PostRow:
         "number": 2,
         "url": "/t/beans/3/2/",
         "author": KAI,
+        "author_id": None,
         "is_mine": False,
         "html": mark_safe("<p>Water them at dusk.</p>\n"),
         "is_withdrawn": False,

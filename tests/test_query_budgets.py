@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 from django.contrib import admin
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -31,13 +31,16 @@ OURS = {
 
 
 @pytest.fixture
-def count():
+def count(settings):
     found_community("Commons")
+    # What a page costs that nobody looked at before, not what it costs to look for faults.
+    settings.CHECK_REMEMBERED = False
 
     def queries(client, url: str) -> int:
         # Remembered by each process, so it costs no page a query; anew, so that it is not over in
         # the middle of a page on a busy machine.
         cache.delete(COMMUNITY_KEY)
+        caches["pages"].clear()
         community()
         with CaptureQueriesContext(connection) as captured:
             response = client.get(url)

@@ -19,6 +19,7 @@ from threads.models import (
     Perspective,
     PostLink,
     Source,
+    TopicChange,
     TopicRelation,
 )
 
@@ -189,3 +190,12 @@ class HostOfferAdmin(OfTopic[HostOffer]):
     search_fields = ("topic__title", "person__username")
     list_select_related = ("topic", "person")
     date_hierarchy = "created_at"
+
+
+@admin.register(TopicChange)
+class TopicChangeAdmin(ReadOnly, admin.ModelAdmin[TopicChange]):
+    """The versions of topics by which pages are remembered."""
+
+    list_display = ("topic_id", "id")
+    search_fields = ("=topic_id",)
+    show_full_result_count = False

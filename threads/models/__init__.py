@@ -3,6 +3,7 @@
 from threads.models.asks import Ask
 from threads.models.bookmarks import Bookmark
 from threads.models.categories import Category, CategoryCircle, CategoryModerator
+from threads.models.changes import TopicChange
 from threads.models.follows import Follow
 from threads.models.glossary import GlossaryEntry, GlossaryName
 from threads.models.harvests import Citation, Harvest, Harvester, HarvestVersion
@@ -54,6 +55,7 @@ __all__ = [
     "Source",
     "Tag",
     "Topic",
+    "TopicChange",
     "TopicReader",
     "TopicRelation",
     "TopicTag",

@@ -1,7 +1,7 @@
 """One post, and the posts of a page with everything that is printed about them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -136,6 +136,7 @@ class PostRow:
     number: int
     url: str
     author: Face
+    author_id: int | None
     is_mine: bool
     html: SafeString
     is_withdrawn: bool
@@ -262,6 +263,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         number=post.number,
         url=topic_path(topic.slug, topic.pk, post.number),
         author=face_of(post.author),
+        author_id=post.author_id,
         is_mine=viewer.is_member and post.author_id == viewer.id,
         html=markup.printed(post.html, names) if rights.read_text else SafeString(""),
         is_withdrawn=post.withdrawn_at is not None,
@@ -318,6 +320,19 @@ def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
         and not vars(post).get("is_under_seal")
         and may(policies.check_take_apart, viewer, topic),
     )
+
+
+def rights_as_author(viewer: Viewer, topic: Topic, row: PostRow) -> Rights:
+    """What the author of a post may do with it, who may do no more elsewhere than the viewer."""
+    at = row.created_at
+    post = Post(
+        pk=row.id,
+        number=row.number,
+        author_id=row.author_id,
+        withdrawn_at=at if row.is_withdrawn else None,
+        hidden_at=at if row.is_hidden else None,
+    )
+    return _rights(replace(viewer, id=row.author_id), topic, post)
 
 
 def _parent(topic: Topic, facts: dict[str, Any]) -> Parent | None:

@@ -15,10 +15,17 @@ from threads.queries import lists
 from threads.queries.filters import TopicFilter
 from threads.queries.lists import TopicList
 from threads.queries.pages import page_number
+from threads.queries.versions import version_of_lists
+from threads.views.remembered import remembered_for_guests
+
+
+def _version(**_address: object) -> str:
+    return version_of_lists()
 
 
 @login_not_required
 @require_safe
+@remembered_for_guests(_version)
 def latest(request: ForumRequest) -> HttpResponse:
     """The home page: all topics, the newest post first."""
     page = lists.latest(
@@ -30,6 +37,7 @@ def latest(request: ForumRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@remembered_for_guests(_version)
 def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics of a category."""
     page = lists.of_category(
@@ -40,6 +48,7 @@ def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@remembered_for_guests(_version)
 def tag_detail(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics that carry a tag."""
     tag = lists.tag_for(request.viewer, slug)
@@ -72,6 +81,7 @@ def _topic_list(
 
 @login_not_required
 @require_safe
+@remembered_for_guests(_version)
 def waiting_list(request: ForumRequest) -> HttpResponse:
     """Prompts that nobody has answered."""
     page = lists.waiting(request.viewer, page_number(request.GET.get("page")))
@@ -80,6 +90,7 @@ def waiting_list(request: ForumRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@remembered_for_guests(_version)
 def category_list(request: ForumRequest) -> HttpResponse:
     """The categories that the viewer may read."""
     return render(

@@ -23,6 +23,8 @@ from threads.queries.pages import page_number
 from threads.queries.prompts import prompt_in, prompt_page
 from threads.queries.suggestions import manage_page
 from threads.queries.topics import topic_for
+from threads.queries.versions import version_of_topic
+from threads.views.remembered import remembered_for_guests
 from threads.views.topics import begun, moved_for_good
 
 ACTS = {
@@ -34,8 +36,13 @@ ACTS = {
 }
 
 
+def _version(topic_id: int, **_address: object) -> str:
+    return version_of_topic(topic_id)
+
+
 @login_not_required
 @require_safe
+@remembered_for_guests(_version)
 def prompt_detail(request: ForumRequest, slug: str, topic_id: int, prompt_id: int) -> HttpResponse:
     """A prompt among its neighbours, and its answers, with a reply form that ticks it."""
     topic = topic_for(request.viewer, topic_id)

@@ -28,11 +28,20 @@ from threads.queries.drafts import NEW_TOPIC, DraftRow, draft_at, draft_of
 from threads.queries.pages import page_number
 from threads.queries.quotes import quotation
 from threads.queries.texts import preview_html
+from threads.queries.versions import version_of_topic
 from threads.views.refusals import say_when
+from threads.views.remembered import remembered_for_guests
+from threads.views.sheets import sheet_for_members
+
+
+def _version(topic_id: int, **_address: object) -> str:
+    return version_of_topic(topic_id)
 
 
 @login_not_required
 @require_safe
+@remembered_for_guests(_version)
+@sheet_for_members
 def topic_detail(request: ForumRequest, slug: str, topic_id: int, number: int = 0) -> HttpResponse:
     """A page of a topic, or the page on which a post stands."""
     try:
@@ -99,7 +108,7 @@ def topic_page(
     page = topics.topic_page(
         request.viewer, topic, page_number(request.GET.get("page")), target=number
     )
-    if request.viewer.is_member:
+    if request.viewer.waiting_kinds:
         mark_seen(request.viewer, [item.post.id for item in page.stream if item.post])
     asked = str(form["ask"].value() or "")
     context = {

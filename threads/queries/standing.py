@@ -1,0 +1,129 @@
+"""What of a topic's page is the reader's own: the little that is laid over what all read."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from accounts.viewer import Viewer
+from threads.models import (
+    Answer,
+    Ask,
+    Citation,
+    CoHost,
+    Draft,
+    Harvester,
+    HeldPost,
+    HostOffer,
+    Like,
+    Panelist,
+    Post,
+    PromptPass,
+    PromptSuggestion,
+    Topic,
+    TopicChange,
+    TopicReader,
+    ranges,
+)
+from threads.models.changes import SITE
+from threads.queries.compiled import FIRST, SECOND, THIRD, Compiled
+
+_HERE: Final = OuterRef("pk")
+# How many readers' queries a process keeps, some kilobytes each.
+_READERS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a member stands to a topic that they may read: the version of it that stands, what they
+    have read, which posts of the page they like. `has_texts` of their own that belong on the page:
+    a draft, or one that waits."""
+
+    slug: str
+    category_id: int
+    last_number: int
+    # Whether they opened the topic or host it.
+    holds_it: bool
+    version: str
+    read: str
+    has_texts: bool
+    liked: frozenset[int]
+
+    @property
+    def first_unread(self) -> int:
+        """The first number that they have not read, once they have been here at all, or 0."""
+        if not self.read:
+            return 0
+        return ranges.first_missing(ranges.parse(self.read), self.last_number)
+
+
+def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standing | None:
+    """How the member stands to the topic on the page of the posts from `first` to `last`, in one
+    query; None where there is no such topic for them, or where it is part of another by now."""
+    rows = _query_of(viewer.id, viewer.circle_ids).rows(topic_id, first, last)
+    if not rows:
+        return None
+    slug, category_id, last_number, author, host, version, read, draft, held, liked = rows[0]
+    return Standing(
+        slug=slug,
+        category_id=category_id,
+        last_number=last_number,
+        holds_it=viewer.id in {author, host},
+        version=".".join(map(str, version)),
+        read=read or "",
+        has_texts=draft or held,
+        liked=frozenset(liked),
+    )
+
+
+@lru_cache(maxsize=_READERS)
+def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
+    viewer = Viewer(id=person_id, circle_ids=circle_ids)
+    mine = TopicReader.objects.filter(topic=_HERE, person_id=person_id)
+    place = Concat(Value("topic:"), Cast(_HERE, CharField()))
+    likes = Like.objects.filter(
+        person_id=person_id, post__topic=_HERE, post__number__range=(SECOND, THIRD)
+    )
+    changes = TopicChange.objects.filter(Q(topic_id=SITE) | Q(topic_id=_HERE)).order_by("id")
+    topics = Topic.objects.visible_to(viewer).filter(pk=FIRST, merged_into=None)
+    return Compiled(
+        topics.values_list(
+            "slug",
+            "category_id",
+            "last_number",
+            "author_id",
+            "host_id",
+            ArraySubquery(changes.values("id")),
+            Subquery(mine.values("read")),
+            Exists(Draft.objects.filter(person_id=person_id, place=place)),
+            Exists(HeldPost.objects.filter(topic=_HERE, author_id=person_id)),
+            ArraySubquery(likes.values("post_id")),
+        )
+    )
+
+
+def insiders_of(topic_id: int, first: int, last: int) -> frozenset[int]:
+    """The ids of the people who see more on a page of a topic, or something else, than who only
+    reads there, beside who opened or hosts it: who looks after it with them, sits on its panel,
+    asked or was asked, answered or passed on its questions, harvests it or is cited, or wrote what
+    does not stand any more. One query."""
+    page = Post.objects.filter(topic=topic_id, number__range=(first, last))
+    gone = page.filter(Q(hidden_at__isnull=False) | Q(withdrawn_at__isnull=False))
+    rows = [
+        CoHost.objects.filter(topic=topic_id).values_list("person_id"),
+        HostOffer.objects.filter(topic=topic_id).values_list("person_id"),
+        Panelist.objects.filter(topic=topic_id).values_list("person_id"),
+        Ask.objects.filter(topic=topic_id).values_list("author_id"),
+        Ask.objects.filter(topic=topic_id).values_list("to_person_id"),
+        Harvester.objects.filter(topic=topic_id).values_list("person_id"),
+        Citation.objects.filter(harvest__topic=topic_id).values_list("post__author_id"),
+        PromptPass.objects.filter(prompt__topic=topic_id).values_list("person_id"),
+        PromptSuggestion.objects.filter(topic=topic_id).values_list("author_id"),
+        Answer.objects.filter(prompt__topic=topic_id).values_list("post__author_id"),
+        gone.values_list("author_id"),
+    ]
+    found = {person_id for (person_id,) in rows[0].union(*rows[1:])}
+    return frozenset(found - {None})

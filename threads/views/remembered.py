@@ -1,0 +1,123 @@
+"""Pages that all guests see alike, remembered by the version of what they show.
+
+A page is asked for its version first, in one query; as long as that stays, the page of before is
+the page of now, in every process, and is answered without making it again. What is not of the
+version but of the clock ("3 minutes ago", a seal that lifts on its day) is at most `SECONDS` late.
+Nothing of a member is ever kept, and nothing kept is ever given to who has a session.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+
+from accounts.viewer import ForumRequest
+
+SECONDS = 60
+# The words of an address that choose a page; with any other it is made anew.
+CHOOSING = frozenset({"page", "after", "state", "kind", "waiting", "period"})
+LONGEST_QUERY = 200
+PASSING = re.compile(
+    rb'<time .*?</time>|name="(?:csrfmiddlewaretoken|token)" value="[^"]*"', re.DOTALL
+)
+
+type View[**P] = Callable[Concatenate[ForumRequest, P], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A page as it was made."""
+
+    content: bytes
+    content_type: str
+    etag: str
+
+
+def remembered_for_guests[**P](
+    version: Callable[P, str],
+) -> Callable[[View[P]], View[P]]:
+    """Remember the pages of a view for guests. `version` takes what the view takes from its address
+    and says the version of what it shows, as a whole."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def answer(request: ForumRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not _is_guest(request):
+                return view(request, *args, **kwargs)
+            key = _key(request, version(*args, **kwargs))
+            page: Remembered | None = caches["pages"].get(key)
+            if page is None or settings.CHECK_REMEMBERED:
+                response = view(request, *args, **kwargs)
+                if not _is_alike(request, response):
+                    return response
+                if page:
+                    check_same(request, page.content, response.content)
+                page = _remember(key, response)
+            return _answer(request, page)
+
+        return answer
+
+    return decorate
+
+
+def _is_guest(request: ForumRequest) -> bool:
+    """Whether the request is one that all strangers could send: no session, nothing to be told."""
+    if request.viewer.is_member or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return False
+    if "messages" in request.COOKIES or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return False
+    return request.GET.keys() <= CHOOSING
+
+
+def _key(request: ForumRequest, version: str) -> str:
+    said = (request.get_host(), request.get_full_path(), get_language(), version)
+    return hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()
+
+
+def _is_alike(request: ForumRequest, response: HttpResponse) -> bool:
+    """Whether any other guest would have been given this answer: no cookie, no message, no token
+    of a form."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        and not getattr(get_messages(request), "used", False)
+    )
+
+
+class Forgotten(AssertionError):
+    """A remembered page was not the page any more, although its version stood: a fault of ours."""
+
+
+def check_same(request: ForumRequest, page: bytes, made: bytes) -> None:
+    """Compare a page of before with the one just made; how long ago things were may differ, and the
+    tokens of forms do. Raises `Forgotten`."""
+    if PASSING.sub(b"", page) != PASSING.sub(b"", made):
+        raise Forgotten(request.get_full_path())
+
+
+def _remember(key: str, response: HttpResponse) -> Remembered:
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    page = Remembered(response.content, response.headers["Content-Type"], etag)
+    caches["pages"].set(key, page, SECONDS)
+    return page
+
+
+def _answer(request: ForumRequest, page: Remembered) -> HttpResponse:
+    """The page, or that it has not changed since it was last seen."""
+    response: Any = HttpResponse(page.content, content_type=page.content_type)
+    response.headers["ETag"] = page.etag
+    patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ("Cookie", "Accept-Language"))
+    answer: HttpResponse = get_conditional_response(request, etag=page.etag, response=response)
+    return answer

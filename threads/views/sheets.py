@@ -1,0 +1,273 @@
+"""Pages of a topic as all members read them who only read there, with holes for what is their own.
+
+Most of a page is the same for everybody. It is made once for a reader of no name, and kept by the
+version of the topic, the circles of the reader (who see titles of other topics), their language and
+their zone. What differs is laid over it for each reader: their bar and the look they chose, what
+they like, what they may do with their own posts, where they stopped reading, and the tokens of
+forms. Who sees more than that has a page of their own made.
+"""
+
+import hashlib
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import lru_cache, wraps
+from secrets import token_hex
+from typing import Any, Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from accounts.queries import community
+from accounts.viewer import ForumRequest, Viewer
+from notifications.actions import mark_seen
+from notifications.queries import unread_count
+from threads.curation import offered
+from threads.forms import ReplyForm
+from threads.models import Topic
+from threads.queries.held import has_to_wait
+from threads.queries.posts import PostRow, rights_as_author
+from threads.queries.standing import Standing, insiders_of, standing_of
+from threads.queries.streams import first_of, page_of
+from threads.queries.topics import topic_for, topic_page
+from threads.templatetags.sheets import Holes
+from threads.views.remembered import SECONDS, check_same
+
+# The reader of no name: a member who has no row of any kind.
+NOBODY: Final = 0
+# What a post has that the address points at; the template says the same.
+AIMED: Final = " is-target"
+FOCUS: Final = ' tabindex="-1" autofocus'
+# Stands for the first number that a reader has not read.
+UNREAD: Final = 987_654_321
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The end of a post, for who may like it, for who likes it, and for its author."""
+
+    number: int
+    post_id: int
+    author_id: int | None
+    unliked: str
+    liked: str
+    own: str
+
+    def of(self, reader: Viewer, standing: Standing) -> str:
+        """What this reader can do with the post."""
+        if self.author_id == reader.id:
+            return self.own
+        return self.liked if self.post_id in standing.liked else self.unliked
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page in parts, with the name of the hole between each two; without parts where everybody
+    has a page of their own. In the parts, the marks stand for what every request has anew."""
+
+    parts: tuple[str, ...] = ()
+    holes: tuple[str, ...] = ()
+    foots: tuple[Foot, ...] = ()
+    unread_link: str = ""
+    csrf_mark: str = ""
+    form_mark: str = ""
+    handle_mark: str = ""
+
+    def shows(self, number: int) -> bool:
+        """Whether it is the page of that post; of any page, for 0."""
+        return bool(self.parts) and (not number or number in {foot.number for foot in self.foots})
+
+
+OWN_PAGES: Final = Sheet()
+
+type View = Callable[..., HttpResponse]
+
+
+def sheet_for_members(view: View) -> View:
+    """Answer the view of a topic's page by its sheet, where that is the page of the viewer."""
+
+    @wraps(view)
+    def answer(request: ForumRequest, slug: str, topic_id: int, number: int = 0) -> HttpResponse:
+        sheet = topic_sheet(request, slug, topic_id, number)
+        if sheet is None:
+            return view(request, slug, topic_id, number)
+        if settings.CHECK_REMEMBERED:
+            made = view(request, slug, topic_id, number)
+            check_same(request, sheet.content, made.content)
+        return sheet
+
+    return answer
+
+
+def topic_sheet(
+    request: ForumRequest, slug: str, topic_id: int, number: int
+) -> HttpResponse | None:
+    """The page of a topic for a member who only reads there; None where it has to be made."""
+    viewer, page = request.viewer, _page_wanted(request, number)
+    if page is None or not _only_reads(request):
+        return None
+    standing = standing_of(viewer, topic_id, first_of(page), first_of(page + 1) - 1)
+    if standing is None or not _is_plain(viewer, standing, slug, first_of(page)):
+        return None
+    if viewer.id in _insiders(topic_id, page, standing.version):
+        return None
+    sheet = _sheet_of(request, topic_id, page, standing)
+    if not sheet.shows(number):
+        return None
+    if viewer.waiting_kinds:
+        mark_seen(viewer, [foot.post_id for foot in sheet.foots])
+    return HttpResponse(_filled(request, sheet, standing, number))
+
+
+def _page_wanted(request: ForumRequest, number: int) -> int | None:
+    """The number of the page that is asked for, where nothing else is asked."""
+    if number:
+        return page_of(number) if not request.GET else None
+    said = request.GET.get("page", "1")
+    if request.GET.keys() - {"page"} or not (said.isascii() and said.isdecimal() and len(said) < 6):
+        return None
+    return int(said) or None
+
+
+def _only_reads(request: ForumRequest) -> bool:
+    """Whether the viewer may have nothing on a page that others have not: no power, no sanction, no
+    message that waits to be told, no text that might wait for a moderator."""
+    viewer, found = request.viewer, community()
+    return (
+        viewer.is_member
+        and not viewer.moderates_site
+        and not viewer.is_silenced
+        and "messages" not in request.COOKIES
+        and not (found and found.held_first_posts)
+    )
+
+
+def _is_plain(viewer: Viewer, standing: Standing, slug: str, first: int) -> bool:
+    """Whether the topic is at this address, reaches to the page that begins with `first`, and has
+    nothing that is the viewer's alone."""
+    return (
+        standing.slug == slug
+        and first <= max(standing.last_number, 1)
+        and not standing.has_texts
+        and not standing.holds_it
+        and not viewer.moderates(standing.category_id)
+    )
+
+
+def _kept[T](said: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What was made before for this, or what is made now."""
+    key = hashlib.sha256(repr(said).encode()).hexdigest()
+    found: T | None = caches["pages"].get(key)
+    if found is None:
+        found = make()
+        caches["pages"].set(key, found, SECONDS)
+    return found
+
+
+def _insiders(topic_id: int, page: int, version: str) -> frozenset[int]:
+    said = ("insiders", topic_id, page, version)
+    return _kept(said, lambda: insiders_of(topic_id, first_of(page), first_of(page + 1) - 1))
+
+
+def _sheet_of(request: ForumRequest, topic_id: int, page: int, standing: Standing) -> Sheet:
+    viewer = request.viewer
+    reads = (sorted(viewer.circle_ids), viewer.time_zone, get_language())
+    said = ("sheet", topic_id, page, standing.version, *reads)
+    return _kept(said, lambda: _made(request, topic_id, page))
+
+
+def _made(request: ForumRequest, topic_id: int, number: int) -> Sheet:
+    """The page as a reader of no name finds it, taken apart."""
+    viewer = request.viewer
+    handle_mark, csrf_mark, form_mark = f"handle{token_hex(8)}", f"csrf{token_hex(8)}", str(uuid4())
+    facts = {"time_zone": viewer.time_zone, "language": viewer.language, "handle": handle_mark}
+    nobody = Viewer(id=NOBODY, circle_ids=viewer.circle_ids, waiting_kinds=frozenset(), **facts)
+    topic = topic_for(nobody, topic_id)
+    waits = has_to_wait(nobody, topic.category)
+    if topic.has_seals or waits or not topic.host_id:  # type: ignore[attr-defined]
+        return OWN_PAGES
+    page = replace(topic_page(nobody, topic, number), unread=UNREAD)
+    holes = Holes()
+    context = {
+        "page": page,
+        "form": ReplyForm(initial={"token": form_mark}),
+        "curations": offered(nobody, topic),
+        "csrf_token": csrf_mark,
+        "holes": holes,
+    }
+    as_nobody = copy(request)
+    as_nobody.viewer = nobody
+    whole = render_to_string("threads/topic_detail.html", context, as_nobody)
+    left = holes.take()
+    return Sheet(
+        parts=tuple(whole.split(holes.mark)),
+        holes=tuple(name for name, _content in left),
+        foots=_foots(as_nobody, topic, context, [said for name, said in left if name == "foot"]),
+        unread_link=next((said for name, said in left if name == "unread"), ""),
+        csrf_mark=csrf_mark,
+        form_mark=form_mark,
+        handle_mark=handle_mark,
+    )
+
+
+def _foots(
+    request: ForumRequest, topic: Topic, context: dict[str, Any], unliked: list[str]
+) -> tuple[Foot, ...]:
+    """The ends of the posts of a page, each for the three who see another; `unliked` in order."""
+    page, holes = context["page"], context["holes"]
+    posts = [item.post for item in page.stream if item.post]
+
+    def foot(row: PostRow) -> str:
+        render_to_string("threads/_post.html", context | {"post": row}, request)
+        return next(said for name, said in holes.take() if name == "foot")
+
+    made = []
+    for post, said in zip(posts, unliked, strict=True):
+        rights = rights_as_author(request.viewer, topic, post)
+        liked = foot(replace(post, is_liked=True)) if post.rights.like else said
+        own = foot(replace(post, is_mine=True, rights=rights)) if post.author_id else said
+        made.append(Foot(post.number, post.id, post.author_id, said, liked, own))
+    return tuple(made)
+
+
+def _filled(request: ForumRequest, sheet: Sheet, standing: Standing, number: int) -> str:
+    """The page for this reader."""
+    viewer = request.viewer
+    frame = _frame(viewer, unread_count(viewer), get_language() or "", sheet.csrf_mark)
+    unread = standing.first_unread
+    foots = iter(sheet.foots)
+    foot = None
+    filled = [sheet.parts[0]]
+    for name, part in zip(sheet.holes, sheet.parts[1:], strict=True):
+        if name == "aimed":
+            foot = next(foots)
+            filled.append(AIMED if foot.number == number else "")
+        elif name == "focus":
+            filled.append(FOCUS if foot and foot.number == number else "")
+        elif name == "foot":
+            filled.append(foot.of(viewer, standing) if foot else "")
+        elif name == "unread":
+            filled.append(sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "")
+        else:
+            filled.append(frame[name])
+        filled.append(part)
+    return (
+        "".join(filled)
+        .replace(sheet.csrf_mark, get_token(request))
+        .replace(sheet.form_mark, str(uuid4()))
+        .replace(sheet.handle_mark, viewer.handle)
+    )
+
+
+@lru_cache(maxsize=200)
+def _frame(viewer: Viewer, bell: int, language: str, csrf_mark: str) -> dict[str, str]:
+    """What of the frame of a page is the reader's own."""
+    context = {"viewer": viewer, "bell": bell, "csrf_token": csrf_mark}
+    look = render_to_string("components/look.html", context)
+    own = render_to_string("components/own.html", context)
+    return {"look": look, "own": own, "scheme": viewer.theme or "light dark"}
