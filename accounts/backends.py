@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from accounts.models import User
+from accounts.queries import person_with_rights
 
 
 class ForumBackend(AuthenticationBackend):
@@ -17,7 +18,7 @@ class ForumBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The signed-in person of a session, or None when they may not be signed in any more."""
-        user = User.objects.with_rights().filter(pk=user_id).first()
+        user = person_with_rights(user_id)
         if user is None or user.is_suspended:
             return None
         return user if self.user_can_authenticate(user) else None

@@ -1,13 +1,19 @@
 """What pages read about people and the community."""
 
+from functools import cache as once
+
 from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Community, RoleLabel
+from accounts.compiled import FIRST, Compiled
+from accounts.models import Community, RoleLabel, User
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
+COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)  # noqa: SLF001 - as Django
+RIGHTS = ("circle_ids", "moderated_ids", "waiting_kinds")
 
 
 def community() -> Community | None:
@@ -30,3 +36,20 @@ def host_label() -> str:
     language = (get_language() or "").split("-")[0]
     own = found.labels.get((str(RoleLabel.Role.HOST), language)) if found else None
     return own or _("host")
+
+
+def person_with_rights(person_id: int) -> User | None:
+    """The person as `with_rights()` finds them; each request of a member asks this one query, so it
+    is put into words once."""
+    rows = _person().rows(person_id)
+    if not rows:
+        return None
+    person = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, rows[0][: len(COLUMNS)])
+    for name, value in zip(RIGHTS, rows[0][len(COLUMNS) :], strict=True):
+        setattr(person, name, value)
+    return person
+
+
+@once
+def _person() -> Compiled:
+    return Compiled(User.objects.with_rights().filter(pk=FIRST).values_list(*COLUMNS, *RIGHTS))

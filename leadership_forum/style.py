@@ -222,7 +222,8 @@ def posts(words: str) -> list[tuple[PostRow, bool]]:
             "author_id": None, "is_mine": False, "html": text,
             "is_withdrawn": False, "is_hidden": False, "hidden_reason": "",
             "created_at": now, "came_at": now, "edited_at": None, "version": 1,
-            "like_count": 0, "report_count": 0, "is_liked": False, "parent": None, "filings": (), "rights": ALL_RIGHTS,
+            "like_count": 0, "report_count": 0, "is_liked": False, "parent": None,
+            "filings": (), "rights": ALL_RIGHTS,
         }  # fmt: skip
         return PostRow(**{**usual, **facts})
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from accounts.compiled import FIRST, SECOND, THIRD, Compiled
 from accounts.viewer import Viewer
 from threads.models import (
     Answer,
@@ -29,7 +30,6 @@ from threads.models import (
     ranges,
 )
 from threads.models.changes import SITE
-from threads.queries.compiled import FIRST, SECOND, THIRD, Compiled
 
 _HERE: Final = OuterRef("pk")
 # How many readers' queries a process keeps, some kilobytes each.
