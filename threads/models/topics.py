@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
 from accounts.viewer import Viewer
+from threads.models import mutes
 from threads.models.categories import Category
 
 TITLE_LENGTH = 200
@@ -42,6 +43,15 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         if viewer.is_member:
             listed |= Q(author_id=viewer.id) | Q(category_id__in=viewer.moderated_ids)
         return topics.filter(listed)
+
+    def not_muted_by(self, viewer: Viewer, *, category_id: int = 0, tag_id: int = 0) -> Self:
+        """Without those that the viewer muted, and those of categories and tags that they muted
+        (`threads.models.mutes`); nothing is asked for a guest. In the list of a category or a tag
+        that is named, what it holds is left out only where the topic itself is muted, or another
+        of its tags."""
+        if not viewer.is_member:
+            return self
+        return self.filter(mutes.unmuted(viewer, category_id=category_id, tag_id=tag_id))
 
     def pinned(self, *where: str) -> Self:
         """Those that stand on top of such lists now."""

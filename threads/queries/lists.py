@@ -164,7 +164,7 @@ def tag_for(viewer: Viewer, slug: str) -> Tag:
 def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
     """All topics, the one with the newest post first, and how many asks wait for the viewer; above
     the whole list the fishbowls that run."""
-    topics = Topic.objects.listed_for(viewer)
+    topics = Topic.objects.listed_for(viewer).not_muted_by(viewer)
     # Counted once, beside the categories: it costs no query of its own.
     places = tuple(categories_for(viewer).annotate(asks_for_you=asks_for(viewer)))
     asks = places[0].asks_for_you if places else 0
@@ -182,12 +182,14 @@ def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
 
 
 def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL) -> TopicList:
-    """The topics of one category (`place`). Raises `Http404` when it is not visible."""
+    """The topics of one category (`place`), also of one that the viewer muted. Raises `Http404`
+    when it is not visible."""
     categories = tuple(categories_for(viewer))
     category = next((place for place in categories if place.slug == slug), None)
     if category is None:
         raise Http404
     topics = Topic.objects.listed_for(viewer).filter(category=category)
+    topics = topics.not_muted_by(viewer, category_id=category.pk)
     pins = (Topic.Pin.SITE, Topic.Pin.CATEGORY)
     url = category.get_absolute_url()
     found = _topic_list(viewer, topics, url, page, *pins, categories=categories, wanted=wanted)
@@ -195,8 +197,9 @@ def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL)
 
 
 def of_tag(viewer: Viewer, tag: Tag, page: int, wanted: TopicFilter = ALL) -> TopicList:
-    """The topics that carry a tag."""
+    """The topics that carry a tag, also one that the viewer muted."""
     topics = Topic.objects.listed_for(viewer).filter(tags=tag)
+    topics = topics.not_muted_by(viewer, tag_id=tag.pk)
     return _topic_list(viewer, topics, tag.get_absolute_url(), page, wanted=wanted)
 
 
