@@ -70,3 +70,11 @@ class ProfileForm(forms.ModelForm[User]):
         if self.cleaned_data["display_name"] and not is_legible(name):
             raise forms.ValidationError(_("A name needs something that one can see."))
         return name
+
+
+class FollowingForm(forms.ModelForm[User]):
+    """How closely somebody follows a topic by what they do."""
+
+    class Meta:
+        model = User
+        fields = ["follow_on_reply", "follow_on_mention"]

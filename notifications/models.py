@@ -28,6 +28,10 @@ class Kind(models.TextChoices):
     CITED = "cited", _("cited you in a harvest")
     DISPUTED = "disputed", _("disputes how a harvest cites them")
     HOST = "host", _("changed who cares for a topic")
+    WATCHED = "watched", _("posted in a topic that you watch")
+    WATCHED_PROMPT = "watched_prompt", _("answered a question that you watch")
+    NEW_TOPIC = "new_topic", _("started a topic in a category that you watch")
+    NEW_TAGGED = "new_tagged", _("started a topic with a tag that you watch")
 
     @property
     def gate(self) -> str:
@@ -49,12 +53,18 @@ SUBJECTS = {
     Kind.HOST: "entry",
 }
 
+# What somebody is told because they follow something: one of these about each post, and none where
+# they are mentioned in it or answered by it.
+FOLLOWED = (Kind.WATCHED, Kind.WATCHED_PROMPT, Kind.NEW_TOPIC, Kind.NEW_TAGGED)
+
 
 class Announcement(models.Model):
     """An act whose notices are still to be made: the outbox, written with the act itself.
 
-    A row is removed in the transaction that makes its notices. Until then it is tried again,
-    later each time (`due_at`), whatever dies in between.
+    A row is removed in the transaction that makes its last notices. Until then it is tried again,
+    later each time (`due_at`), whatever dies in between. Those whom the act concerns are told
+    first, and then who follows what it was done in, in the order of their ids: `told_to` is the
+    last of them, 0 where none was yet, and empty until the first part is done.
     """
 
     occasion = models.CharField(_("occasion"), max_length=20)
@@ -62,6 +72,7 @@ class Announcement(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now)
     due_at = models.DateTimeField(_("due"), default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    told_to = models.BigIntegerField(_("told up to"), null=True, blank=True)
 
     objects = StrictManager["Announcement"]()
 
@@ -96,7 +107,12 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=["recipient", "kind", "subject_id", "actor"],
                 name="notifications_notice_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "subject_id"],
+                condition=models.Q(kind__in=FOLLOWED),
+                name="notifications_notice_followed_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notifications_notice_list"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.faces import Face, face
 from accounts.viewer import Viewer
-from notifications.models import Kind, Notice
+from notifications.models import FOLLOWED, Kind, Notice
 from notifications.registry import Subject, registry
 
 PER_PAGE = 30
@@ -41,6 +41,11 @@ class NoticeRow:
     subject: Subject
     at: datetime
     is_read: bool
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it was told because its reader follows something."""
+        return self.kind in FOLLOWED
 
     @property
     def day(self) -> date:

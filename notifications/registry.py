@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from accounts.viewer import Viewer
 from notifications.models import Kind
 
@@ -20,6 +21,8 @@ class Subject:
     excerpt: str
     # What was done, where the kind alone does not say it.
     verb: str = ""
+    # Where its reader changes how closely they follow what it is part of.
+    follow_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +43,39 @@ class Gate:
     gives the readable ones their words, in a fixed number of queries. `later(viewer)` are those
     that the viewer may not read yet: a notice of one is made, and waits unread until it opens.
     `withheld(viewer)` are those whose notices to others, which the admin lists, would tell the
-    viewer who wrote what they may not read yet.
+    viewer who wrote what they may not read yet. `muted(viewer)` are those that the viewer wants to
+    hear nothing of, whatever happens.
     """
 
     readable: Callable[[Viewer], QuerySet[Any, Any]]
     describe: Callable[[Viewer, Iterable[int]], dict[int, Subject]]
     later: Callable[[Viewer], QuerySet[Any, Any]] | None = None
     withheld: Callable[[Viewer], QuerySet[Any, Any]] | None = None
+    muted: Callable[[Viewer], QuerySet[Any, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who follows what an act was done in: too many to be looked at one by one.
+
+    `followers` are queries of rows with a `person_id`, each with the kind of notice that it makes;
+    of somebody in several the first counts. `people` are those who may hear of the subject: it is
+    the gate of the kinds, asked of everybody at once.
+    """
+
+    subject_id: int
+    actor_id: int
+    followers: tuple[tuple[Kind, QuerySet[Any, Any]], ...]
+    people: QuerySet[User]
 
 
 class Registry:
-    """One gate for each sort of subject, and one audience for each occasion."""
+    """One gate for each sort of subject; for each occasion an audience, a crowd, or both."""
 
     def __init__(self) -> None:
         self.gates: dict[str, Gate] = {}
         self._audiences: dict[str, Callable[[int], list[Hearer]]] = {}
+        self._crowds: dict[str, Callable[[int], Crowd | None]] = {}
 
     def register_gate(self, name: str, gate: Gate) -> None:
         """Set the gate of the subjects of that name (`Kind.gate`)."""
@@ -63,6 +84,11 @@ class Registry:
     def register_audience(self, occasion: str, audience: Callable[[int], list[Hearer]]) -> None:
         """Say whom an occasion concerns; `audience(subject_id)` is asked when it is told."""
         self._audiences[occasion] = audience
+
+    def register_crowd(self, occasion: str, crowd: Callable[[int], Crowd | None]) -> None:
+        """Say who follows what an occasion happens in; `crowd(subject_id)` is asked before each
+        part of them is told, and answers None where there is nothing to tell."""
+        self._crowds[occasion] = crowd
 
     def readable(self, viewer: Viewer, kinds: Collection[str] | None = None) -> Q:
         """The condition under which a notice is about something that the viewer may read; of these
@@ -84,7 +110,14 @@ class Registry:
 
     def audience(self, occasion: str, subject_id: int) -> list[Hearer]:
         """Whom it concerns, the doer included. Raises `KeyError` for an unknown occasion."""
+        if occasion in self._crowds and occasion not in self._audiences:
+            return []
         return self._audiences[occasion](subject_id)
+
+    def crowd(self, occasion: str, subject_id: int) -> Crowd | None:
+        """Who follows what it happened in; None where nobody is told for that."""
+        ask = self._crowds.get(occasion)
+        return ask(subject_id) if ask else None
 
 
 def _about(subjects: Iterable[tuple[str, QuerySet[Any, Any]]]) -> Q:

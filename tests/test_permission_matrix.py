@@ -128,6 +128,36 @@ ROWS = {
         Row("get", each(301, 301), ("slug", "merged", "prompt")),
     ],
     "threads:person_feed": [Row("get", PUBLIC, ("ada",)), Row("get", each(404, 404), ("nobody",))],
+    # Matrix 7: whoever may read it.
+    "threads:topic_follow": [
+        Row("get", MEMBERS, ("topic",)),
+        Row("get", MEMBERS, ("archived",)),
+        Row("post", MEMBERS_ACT, ("topic",), {"level": "watch"}),
+        Row("post", each(302, 422), ("topic",), {"level": "closely"}),
+    ],
+    "threads:category_follow": [
+        Row("get", MEMBERS, ("hall",)),
+        Row("post", MEMBERS_ACT, ("hall",), {"level": "mute"}),
+        Row("post", each(302, 422), ("hall",)),
+    ],
+    "threads:tag_follow": [
+        Row("get", MEMBERS, ("roles",)),
+        Row("post", MEMBERS_ACT, ("roles",), {"level": "track"}),
+        Row("post", each(302, 422), ("roles",)),
+    ],
+    "threads:prompt_follow": [
+        Row("get", MEMBERS, ("topic", "prompt")),
+        Row("get", each(302, 404), ("closed", "prompt")),
+        Row("post", MEMBERS_ACT, ("topic", "sealed"), {"level": "watch"}),
+        Row("post", each(302, 422), ("topic", "prompt")),
+    ],
+    "threads:following": [
+        Row("get", MEMBERS),
+        Row("get", MEMBERS, data={"of": "places"}),
+        Row("get", each(302, 404), data={"page": "9"}),
+        Row("post", MEMBERS_ACT, data={"follow_on_reply": "watch", "follow_on_mention": ""}),
+        Row("post", each(302, 422), data={"follow_on_reply": "mute"}),
+    ],
     "threads:category_list": [Row("get", PUBLIC)],
     "threads:waiting_list": [Row("get", PUBLIC)],
     "threads:help_writing": [Row("get", PUBLIC)],

@@ -33,12 +33,25 @@ from threads.actions.setups import Setup
 from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Category, Citation, Panelist, Perspective, Prompt, TopicRelation
+from threads.models import (
+    Category,
+    Citation,
+    Follow,
+    Panelist,
+    Perspective,
+    Prompt,
+    TopicReader,
+    TopicRelation,
+)
 from threads.queries.harvests import harvest_for
 
 SURFACES = {
     "threads:category_detail": ("get", ("category",)),
     "threads:tag_detail": ("get", ("tag",)),
+    "threads:category_follow": ("get", ("category",)),
+    "threads:tag_follow": ("get", ("tag",)),
+    "threads:topic_follow": ("get", ("topic",)),
+    "threads:prompt_follow": ("get", ("topic", "prompt")),
     "threads:category_feed": ("get", ("category",)),
     "threads:tag_feed": ("get", ("tag",)),
     "threads:topic_feed": ("get", ("slug", "topic")),
@@ -115,6 +128,8 @@ GATHERINGS = [
     "/notifications/",
     "/held/",
     "/drafts/",
+    "/settings/following/",
+    "/settings/following/?of=places",
     "/people/names/?q=a&topic=1",
     "/?waiting=1",
     "/search/?q=hu",
@@ -179,6 +194,8 @@ def place(scene, db):
 def make_place(cast, hall, secret) -> dict[str, str]:
     """What an address takes to lead there."""
     add_tags(secret, ["murmur"])
+    for stranger in (cast.ben, cast.mo, cast.kit):
+        follow_all(stranger, secret)
     reply = make_reply(cast.mira, secret, "Unheardof answer to @ben and @mo.")
     like_post(as_viewer(cast.ada), reply)
     held = make_held(cast.mira, secret, "Whispered words to @ben")
@@ -223,6 +240,15 @@ def make_place(cast, hall, secret) -> dict[str, str]:
     }
 
 
+def follow_all(person, secret) -> None:
+    """As somebody followed it who could read it once."""
+    followed = {"person": person, "level": "watch"}
+    TopicReader.objects.create(topic=secret, why="chosen", **followed)
+    Follow.objects.create(category=secret.category, **followed)
+    Follow.objects.create(tag=secret.tags.get(), **followed)
+    Follow.objects.create(prompt=secret.prompts.get(), **followed)
+
+
 def read(client, url: str) -> str:
     """A page, or a file that comes in pieces."""
     return b"".join(client.get(url)).decode()
@@ -236,7 +262,7 @@ def test_every_address_of_a_thing_is_a_surface():
         "threads:latest", "threads:site_feed", "threads:person_feed", "threads:category_list", "threads:waiting_list", "threads:topic_create",
         "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:person_detail", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
-        "threads:draft_list", "threads:draft_discard", "threads:people_names",
+        "threads:draft_list", "threads:draft_discard", "threads:people_names", "threads:following",
         "moderation:log", "moderation:log_export", "moderation:case_list", "moderation:report_list",
         "moderation:topic_curate", "moderation:person_record", "moderation:person_sanction",
     }  # fmt: skip

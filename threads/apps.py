@@ -18,7 +18,7 @@ class ThreadsConfig(AppConfig):
         from notifications.registry import registry  # noqa: PLC0415
         from threads.models import CategoryModerator  # noqa: PLC0415
         from threads.queries import notices  # noqa: PLC0415
-        from threads.queries.subjects import AUDIENCES, GATES  # noqa: PLC0415
+        from threads.queries.subjects import AUDIENCES, CROWDS, GATES  # noqa: PLC0415
         from threads.queries.texts import profile_html  # noqa: PLC0415
 
         CharField.register_lookup(Upper)
@@ -30,3 +30,5 @@ class ThreadsConfig(AppConfig):
             registry.register_gate(name, gate)
         for occasion, audience in AUDIENCES.items():
             registry.register_audience(occasion, audience)
+        for occasion, crowd in CROWDS.items():
+            registry.register_crowd(occasion, crowd)

@@ -18,6 +18,7 @@ from notifications.actions import announce
 from threads import markup, policies
 from threads.actions.cases import keeper
 from threads.actions.filing import file_under
+from threads.actions.follows import follow_by_post
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
 from threads.actions.posts import Manner, add_post, number_answered
@@ -103,6 +104,7 @@ def _appear(held: HeldPost, text: Text) -> Post:
     manner = replace(manner, as_host=manner.as_host and policies.is_host(writer, held.topic))
     post = add_post(writer, held.topic, text, reply_to=number, manner=manner, token=token)
     file_under(post, set(asked["prompts"]))
+    follow_by_post(post, text.mentioned)
     if manner.ask:
         answer_by_post(writer, held.topic, manner.ask, post)
     announce("post", post.pk)

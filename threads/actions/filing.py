@@ -55,7 +55,8 @@ def _count_anew(post: Post, prompts: Iterable[Prompt]) -> None:
 
 def refile(post: Post, prompt_ids: set[int]) -> None:
     """File a post under exactly these open prompts, also where that was suggested or refused
-    before; what it says to closed ones stays said, and what was suggested stays suggested."""
+    before; what it says to closed ones stays said, and what was suggested stays suggested. Who
+    follows one that it newly answers is told."""
     still_open = Prompt.objects.filter(topic_id=post.topic_id, state=Prompt.State.OPEN)
     answers = Answer.objects.filter(post=post)
     left = answers.filed().filter(prompt__in=still_open.exclude(pk__in=prompt_ids))
@@ -65,7 +66,12 @@ def refile(post: Post, prompt_ids: set[int]) -> None:
     for answer in undecided.filter(prompt__in=still_open.filter(pk__in=prompt_ids)):
         _take(answer)
         changed.append(answer.prompt)
-    _count_anew(post, changed + _file(post, prompt_ids))
+    known = set(answers.values_list("prompt_id", flat=True)) if prompt_ids else set()
+    filed = _file(post, prompt_ids - known)
+    _count_anew(post, changed + filed)
+    new = answers.filed().filter(prompt__in=filed).order_by("pk")
+    for pk in new.values_list("pk", flat=True) if filed else ():
+        announce("filed", pk)
 
 
 @transaction.atomic
@@ -187,3 +193,4 @@ def _take(answer: Answer) -> None:
     Answer.objects.filter(pk=answer.pk).update(
         state=Answer.State.FILED, prompt_version=Subquery(wording)
     )
+    announce("filed", answer.pk)

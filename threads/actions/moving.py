@@ -16,6 +16,7 @@ from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads import policies
 from threads.actions.counters import refresh_topic
+from threads.actions.follows import carry_follows, share_follows
 from threads.actions.lines import leave_line
 from threads.actions.links import carry_links
 from threads.actions.locks import lock_topic
@@ -73,6 +74,7 @@ def split_topic(
     )
     entry = leave_line(viewer, Act.SPLIT, source, other_topic_id=target.pk, reason=reason)
     _move(source, target, entry, posts)
+    share_follows(source, target, {post.author_id for post in posts if post.author_id})
     return target
 
 
@@ -112,6 +114,7 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
     )
     HeldPost.objects.filter(topic=source).update(topic=into, category=into.category)
     Ask.objects.filter(topic=source).update(topic=into)
+    carry_follows(source, into)
     carry_relations(source, into)
     carry_links(source, into)
     _merge_harvests(source, into)

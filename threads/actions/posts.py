@@ -17,6 +17,7 @@ from threads.actions.cases import keeper
 from threads.actions.citations import empty_citations
 from threads.actions.counters import refresh_topic
 from threads.actions.filing import file_under, refile
+from threads.actions.follows import follow_by_post
 from threads.actions.held import hold
 from threads.actions.lines import leave_line
 from threads.actions.links import store_links
@@ -108,6 +109,7 @@ def publish_post(
         number = number_answered(topic, reply_to, came_from or topic.pk)
         post = add_post(viewer, topic, text, reply_to=number, manner=manner, token=key)
         filed = file_under(post, wanted)
+        follow_by_post(post, text.mentioned)
         linked = not manner.ask or answer_by_post(viewer, topic, manner.ask, post)
         announce("post", post.pk)
         return Published(post, len(wanted) - filed, refused_ask=not linked)
@@ -230,6 +232,8 @@ def edit_post(
                 Post.objects.filter(pk=post.pk).update(speaking_from=speaking_from)
             if prompt_ids is not None:
                 refile(post, set(prompt_ids))
+            if text:
+                follow_by_post(post, text.mentioned, is_new=False)
     except StaleEdit as stale:
         return _already_said(stale.current, source)
     return post

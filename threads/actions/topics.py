@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from accounts.viewer import Viewer
 from notifications.actions import announce
 from threads import policies
+from threads.actions.follows import follow_by_post
 from threads.actions.held import hold
 from threads.actions.posts import PLAIN, Manner, add_post, form_key, once
 from threads.actions.setups import ORDINARY, Setup, set_up
@@ -93,6 +94,7 @@ def start_topic(
     add_tags(topic, tags)
     set_up(topic, setup)
     post = add_post(viewer, topic, text, manner=manner, token=key)
+    follow_by_post(post, text.mentioned)
     announce("post", post.pk)
     return post
 

@@ -27,6 +27,7 @@ class Why(models.TextChoices):
     OPENED = "opened", _("you opened it")
     REPLIED = "replied", _("you replied in it")
     MENTIONED = "mentioned", _("somebody mentioned you in it")
+    QUESTION = "question", _("you follow a question of it")
 
 
 class Follow(models.Model):

@@ -8,6 +8,7 @@ from threads.policies.asks import (
     check_ask,
     check_settle,
 )
+from threads.policies.follows import check_follow
 from threads.policies.harvests import (
     check_dispute,
     check_harvest,
@@ -99,6 +100,7 @@ __all__ = [
     "check_edit",
     "check_edit_prompt",
     "check_file",
+    "check_follow",
     "check_harvest",
     "check_hide",
     "check_host",

@@ -31,6 +31,7 @@ from threads.models.topics import topic_path
 from threads.queries.asks import AskRow, asks_for, waiting_asks
 from threads.queries.bowls import Bowl
 from threads.queries.filters import ALL, TopicFilter
+from threads.queries.levels import level_at
 from threads.queries.pages import Pager, cut, window
 from threads.queries.panels import FISHBOWL_ROW, PANEL_ROWS, phase_in_words, small_bowl
 from threads.queries.prompts import unanswered, waiting_prompts
@@ -113,6 +114,11 @@ class TopicList:
     all_running_url: str = ""
 
     @property
+    def follow_url(self) -> str:
+        """Where the viewer follows the category or tag whose list this is."""
+        return f"{self.base}follow/"
+
+    @property
     def may_curate(self) -> bool:
         """Whether the viewer moderates any of these topics: several can be curated at once."""
         return any(row.may_curate for row in self.rows)
@@ -154,11 +160,13 @@ def categories_for(viewer: Viewer) -> QuerySet[Category]:
 
 
 def tag_for(viewer: Viewer, slug: str) -> Tag:
-    """The tag. Raises `Http404` unless a topic that the viewer may read carries it."""
+    """The tag, with the viewer's `level`. Raises `Http404` unless a topic that the viewer may read
+    carries it."""
     carried = TopicTag.objects.filter(
         tag=OuterRef("pk"), topic__in=Topic.objects.listed_for(viewer)
     )
-    return get_object_or_404(Tag.objects.filter(Exists(carried)), slug=slug)
+    tags = Tag.objects.filter(Exists(carried)).annotate(level=level_at(viewer, "tag"))
+    return get_object_or_404(tags, slug=slug)
 
 
 def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
@@ -184,7 +192,7 @@ def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
 def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL) -> TopicList:
     """The topics of one category (`place`), also of one that the viewer muted. Raises `Http404`
     when it is not visible."""
-    categories = tuple(categories_for(viewer))
+    categories = tuple(categories_for(viewer).annotate(level=level_at(viewer, "category")))
     category = next((place for place in categories if place.slug == slug), None)
     if category is None:
         raise Http404

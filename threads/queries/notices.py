@@ -70,6 +70,7 @@ def describe_posts(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Subject
             markup.shorten(
                 markup.fill_excerpt(post.excerpt, names[post.topic.category_id]), EXCERPT_LENGTH
             ),
+            follow_url=f"/t/{post.topic_id}/follow/",
         )
         for post in found
     }

@@ -30,6 +30,7 @@ from threads.models.topics import POSTS_PER_PAGE
 from threads.queries.drafts import DraftRow, draft_of
 from threads.queries.held import has_to_wait
 from threads.queries.history import Change, difference
+from threads.queries.levels import level_at
 from threads.queries.names import names_in
 from threads.queries.pages import Pager, cut, window
 from threads.queries.panels import Panel, panel_of
@@ -75,6 +76,8 @@ class PromptRow:
     # Some of those who answered, in their order.
     faces: tuple[Face, ...] = ()
     sealed_until: datetime | None = None
+    # How closely the viewer follows it; empty where they do not.
+    level: str = ""
 
     @property
     def waits(self) -> bool:
@@ -196,6 +199,7 @@ def all_rows(viewer: Viewer, topic: Topic, faces: int = MOST_FACES) -> tuple[Pro
         who=ArraySubquery(here.order_by("post__number").values(row=who)[:LOOKED_AT]),
         credit=credit,
         changed_after=Coalesce(Subquery(earlier.values("voices")[:1]), 0),
+        level=level_at(viewer, "prompt"),
     )
     numbers = count(1)
     panel = panel_ids(topic)
@@ -231,6 +235,7 @@ def _row(
         may_pass=unheard and policies.may(policies.check_pass, viewer, topic, prompt, on_panel),
         faces=() if is_shut else _faces(prompt.who, most),
         sealed_until=prompt.sealed_until if prompt.is_sealed else None,
+        level=prompt.level,
     )
 
 

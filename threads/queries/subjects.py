@@ -1,12 +1,13 @@
-"""What people are told of here: the gate of each sort of subject, and whom each occasion concerns.
+"""What people are told of here: the gate of each sort of subject, whom each occasion concerns, and
+who follows what it happens in.
 
 `threads.apps` tells it to `notifications` at start.
 """
 
 from collections.abc import Callable
 
-from notifications.registry import Gate, Hearer
-from threads.queries import notices, notices_of_asks
+from notifications.registry import Crowd, Gate, Hearer
+from threads.queries import followers, notices, notices_of_asks
 
 GATES = {
     "post": Gate(
@@ -14,10 +15,15 @@ GATES = {
         describe=notices.describe_posts,
         later=notices.sealed_posts,
         withheld=notices.telling_posts,
+        muted=followers.muted_posts,
     ),
-    "ask": Gate(notices_of_asks.readable_asks, notices_of_asks.describe_asks),
+    "ask": Gate(
+        notices_of_asks.readable_asks, notices_of_asks.describe_asks, muted=followers.muted_asks
+    ),
     "perspective": Gate(notices.readable_perspectives, notices.describe_perspectives),
-    "prompt": Gate(notices.readable_prompts, notices.describe_prompts),
+    "prompt": Gate(
+        notices.readable_prompts, notices.describe_prompts, muted=followers.muted_prompts
+    ),
     "suggestion": Gate(notices.readable_suggestion_ids, notices.describe_suggestions),
     "citation": Gate(notices.readable_citations, notices.describe_citations),
 }
@@ -34,4 +40,8 @@ AUDIENCES: dict[str, Callable[[int], list[Hearer]]] = {
     "suggestion": notices.audience_of_suggestion,
     "harvest": notices.audience_of_harvest,
     "dispute": notices.audience_of_dispute,
+}
+CROWDS: dict[str, Callable[[int], Crowd | None]] = {
+    "post": followers.crowd_of_post,
+    "filed": followers.crowd_of_answer,
 }

@@ -167,6 +167,11 @@ class TopicPage:
     # What was kept of it.
     kept: Kept
 
+    @property
+    def follow_url(self) -> str:
+        """Where the viewer follows it, or mutes it."""
+        return f"/t/{self.topic.pk}/follow/"
+
 
 def topic_for(viewer: Viewer, topic_id: int) -> Topic:
     """The topic with category and author, and with what its header prints; of a merged one the
@@ -182,7 +187,11 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
     if viewer.is_member:
-        found = found.annotate(reached_ids=REACHED_IDS)
+        found = found.annotate(
+            reached_ids=REACHED_IDS,
+            level=Subquery(mine.values("level")),
+            why=Subquery(mine.values("why")),
+        )
     topic = get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
     return with_parts(viewer, topic)
 

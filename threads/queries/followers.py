@@ -1,0 +1,103 @@
+"""Who is told of something because they follow it, and who wants to hear nothing of it.
+
+Nobody hears of a topic that they muted. Who muted a category or a tag hears of its topics only what
+is said to them, and what is said in those that they opened or chose to follow.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from notifications.models import Kind
+from notifications.registry import Crowd
+from threads.models import Answer, Ask, Follow, Post, Prompt, Topic, TopicReader, TopicTag, reach
+from threads.models.follows import Level
+from threads.models.mutes import DELIBERATE
+
+type Followers = tuple[tuple[Kind, QuerySet[Any, Any]], ...]
+
+
+def crowd_of_post(post_id: int) -> Crowd | None:
+    """Who watches the topic of a new post or a question that it answers; of an opening post, who
+    watches its category or a tag of it. None where it no longer stands."""
+    post = _standing(post_id)
+    if post is None:
+        return None
+    filed = Answer.objects.filed().filter(post=post).order_by("prompt__position")
+    prompts = list(filed.values_list("prompt_id", flat=True))
+    tags = TopicTag.objects.filter(topic=post.topic_id).order_by("tag_id")
+    tag_ids = list(tags.values_list("tag_id", flat=True))
+    unmuted = ~_mutes(Q(category=post.topic.category_id) | Q(tag__in=tag_ids))
+    watching = TopicReader.objects.filter(topic=post.topic_id, level=Level.WATCH)
+    watching = watching.filter(unmuted | Q(why__in=DELIBERATE))
+    if prompts:
+        watching = watching.filter(~_mutes(Q(prompt__in=prompts)))
+    followers: Followers = (*_of_prompts(prompts), (Kind.WATCHED, watching))
+    if post.number == 1 and post.topic.is_listed:
+        followers += (
+            (Kind.NEW_TOPIC, _watching(category=post.topic.category_id).filter(unmuted)),
+            *((Kind.NEW_TAGGED, _watching(tag=tag).filter(unmuted)) for tag in tag_ids),
+        )
+    return _crowd(post, followers)
+
+
+def crowd_of_answer(answer_id: int) -> Crowd | None:
+    """Who watches a question under which a post was filed later. None where that was taken back,
+    and where the post no longer stands."""
+    answer = Answer.objects.filed().filter(pk=answer_id).first()
+    post = _standing(answer.post_id) if answer else None
+    if answer is None or post is None:
+        return None
+    return _crowd(post, _of_prompts([answer.prompt_id]))
+
+
+def _standing(post_id: int) -> Post | None:
+    """The post with its topic, while its text stands and it has an author."""
+    posts = Post.objects.shown().select_related("topic")
+    return posts.filter(pk=post_id, author__isnull=False).first()
+
+
+def _crowd(post: Post, followers: Followers) -> Crowd:
+    """Those of them who may know of the post, now: a notice of what is sealed to them waits until
+    it opens, like every other."""
+    muted = TopicReader.objects.filter(topic=post.topic_id, person=OuterRef("pk"), level=Level.MUTE)
+    people = User.objects.filter(~Exists(muted), reach.who_may_know(post), is_active=True)
+    author_id = post.author_id or 0
+    return Crowd(post.pk, author_id, followers, people)
+
+
+def _of_prompts(prompt_ids: list[int]) -> Followers:
+    return tuple((Kind.WATCHED_PROMPT, _watching(prompt=pk)) for pk in prompt_ids)
+
+
+def _watching(**thing: int) -> QuerySet[Follow]:
+    """The rows of those who watch a category, a tag or a question, found through its index."""
+    return Follow.objects.filter(level=Level.WATCH, **thing)
+
+
+def _mutes(things: Q) -> Q:
+    """The condition under which the person of a row muted one of these things."""
+    return Q(Exists(Follow.objects.filter(things, person=OuterRef("person"), level=Level.MUTE)))
+
+
+def muted_posts(viewer: Viewer) -> QuerySet[Post, Any]:
+    """The posts in topics that the viewer muted."""
+    return Post.objects.filter(topic__in=_muted_topics(viewer))
+
+
+def muted_asks(viewer: Viewer) -> QuerySet[Ask, Any]:
+    """The asks in topics that the viewer muted."""
+    return Ask.objects.filter(topic__in=_muted_topics(viewer))
+
+
+def muted_prompts(viewer: Viewer) -> QuerySet[Prompt, Any]:
+    """The questions that the viewer muted, and those of topics that they muted."""
+    muted = Follow.objects.filter(person_id=viewer.id, level=Level.MUTE, prompt=OuterRef("pk"))
+    return Prompt.objects.filter(Exists(muted) | Q(topic__in=_muted_topics(viewer)))
+
+
+def _muted_topics(viewer: Viewer) -> QuerySet[Topic, Any]:
+    rows = TopicReader.objects.filter(person_id=viewer.id, level=Level.MUTE)
+    return Topic.objects.filter(pk__in=rows.values("topic"))
