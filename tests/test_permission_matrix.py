@@ -33,7 +33,7 @@ from threads.actions.seals import seal_prompt
 from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Citation, Draft, Panelist, Perspective, Prompt, TopicRelation
+from threads.models import Bookmark, Citation, Draft, Panelist, Perspective, Prompt, TopicRelation
 from threads.queries.harvests import harvest_for
 
 # Member: neither of the others. Author: of the post. Host: who opened the topic. Keeper: moderates
@@ -381,6 +381,27 @@ ROWS = {
         # Ola's, and nobody else's: not even an admin's to know of.
         Row("post", (302, 404, 302, 404, 404, 404, 404), ("draft",)),
         Row("get", each(302, 405), ("draft",)),
+    ],
+    "threads:post_bookmark": [
+        Row("get", MEMBERS, ("post",)),
+        Row("post", MEMBERS_ACT, ("post",), {"note": "Later"}),
+        Row("post", each(302, 422), ("post",), {"remind_on": "2001-01-01"}),
+        Row("get", (302, 404, 403, 404, 403, 403, 403), ("hidden",)),
+        Row("post", each(302, 403), ("withdrawn",)),
+    ],
+    # Ben's, and nobody else's to know of: what others send changes nothing.
+    "threads:bookmark_remove": [
+        Row("post", MEMBERS_ACT, ("bookmark",)),
+        Row("get", each(302, 405), ("bookmark",)),
+    ],
+    "threads:bookmark_done": [
+        Row("post", MEMBERS_ACT, ("bookmark",)),
+        Row("get", each(302, 405), ("bookmark",)),
+    ],
+    "threads:bookmark_list": [
+        Row("get", MEMBERS),
+        Row("get", MEMBERS, data={"before": "1"}),
+        Row("get", each(302, 404), data={"due": "soon"}),
     ],
     "threads:harvest_list": [
         Row("get", PUBLIC, ("topic",)),
@@ -732,6 +753,7 @@ def make_things(cast, hall, topic):
         "hidden": hidden.pk,
         "withdrawn": withdrawn.pk,
         "held": held.pk,
+        "bookmark": Bookmark.objects.create(person=cast.ben, post=hidden).pk,
         "draft": Draft.objects.create(person=cast.ola, place="new", body="Later").pk,
         "case": make_report(cast.mira, reported).pk,
         "held_case": open_case(held=held).pk,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actions import found_community
 from accounts.queries import COMMUNITY_KEY, community
 from tests.make import as_viewer, make_person, make_reply, make_topic
+from threads.actions.bookmarks import keep_post
 from threads.actions.curation import pin_topic, rename_topic
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest, save_draft
 from threads.actions.likes import like_post
@@ -245,6 +246,7 @@ LISTS = [
     "/u/ada/",
     "/u/ada/?tab=topics",
     "/notifications/",
+    "/bookmarks/",
     "/moderation/log/",
 ]
 
@@ -254,7 +256,7 @@ def test_lists(cast, hall, guest, sign_in, count, tell):
     clients = {"guest": guest, "member": sign_in(cast.ada)}
     counts = {}
     for size, url, who in product((3, 60), LISTS, clients):
-        if who == "guest" and url in {"/notifications/", "/moderation/log/"}:
+        if who == "guest" and url in {"/notifications/", "/bookmarks/", "/moderation/log/"}:
             continue
         fill(cast, hall, size, tell)
         counts.setdefault((url, who), []).append(count(clients[who], url))
@@ -268,6 +270,7 @@ def fill(cast, hall, size: int, tell) -> None:
         topic = make_topic(cast.ada, hall, prompts=["Who?"], tags=["roles"])
         post = make_reply(make_person(), topic, "Hello @ada", reply_to=1)
         like_post(as_viewer(cast.ada), post)
+        keep_post(as_viewer(cast.ada), post, remind_on=[None, timezone.localdate()][post.pk % 2])
         rude = make_reply(cast.ben, topic, "Rude")
         hide_post(as_viewer(cast.mo), rude, "Rude")
         make_reply(cast.ada, topic, "More")

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from moderation.actions.cases import hide_reported
 from tests.conftest import make_cast, make_first_topic, make_secret, scene_of
@@ -34,6 +35,7 @@ from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
 from threads.models import (
+    Bookmark,
     Category,
     Citation,
     Follow,
@@ -92,6 +94,7 @@ SURFACES = {
     "threads:post_likes": ("get", ("post",)),
     "threads:post_withdraw": ("get", ("post",)),
     "threads:post_history": ("get", ("post",)),
+    "threads:post_bookmark": ("get", ("post",)),
     "threads:held_detail": ("get", ("held",)),
     "threads:held_withdraw": ("post", ("held",)),
     "threads:harvest_list": ("get", ("topic",)),
@@ -130,6 +133,7 @@ GATHERINGS = [
     "/drafts/",
     "/settings/following/",
     "/settings/following/?of=places",
+    "/bookmarks/",
     "/people/names/?q=a&topic=1",
     "/?waiting=1",
     "/search/?q=hu",
@@ -218,6 +222,9 @@ def make_place(cast, hall, secret) -> dict[str, str]:
     harvest = begin_harvest(ada, secret, facts, "Unheardof [#1]")
     publish_harvest(ada, harvest_for(ada, harvest.pk), edits=1)
     close_topic(as_viewer(cast.root), secret, "Indiscreet again")
+    # What they kept when they could read it.
+    for person in (cast.ben, cast.mo, cast.kit):
+        Bookmark.objects.create(person=person, post=reply, remind_on=timezone.localdate())
     return {
         "category": "quiet-room",
         "tag": "murmur",
@@ -263,6 +270,7 @@ def test_every_address_of_a_thing_is_a_surface():
         "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:person_detail", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
         "threads:draft_list", "threads:draft_discard", "threads:people_names", "threads:following",
+        "threads:bookmark_list", "threads:bookmark_remove", "threads:bookmark_done",
         "moderation:log", "moderation:log_export", "moderation:case_list", "moderation:report_list",
         "moderation:topic_curate", "moderation:person_record", "moderation:person_sanction",
     }  # fmt: skip

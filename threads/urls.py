@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from threads.views import (
     asks,
+    bookmarks,
     drafts,
     feeds,
     filing,
@@ -130,6 +131,10 @@ urlpatterns = [
     path("p/<int:post_id>/likes/", posts.post_likes, name="post_likes"),
     path("p/<int:post_id>/delete/", posts.post_withdraw, name="post_withdraw"),
     path("p/<int:post_id>/history/", posts.post_history, name="post_history"),
+    path("p/<int:post_id>/bookmark/", bookmarks.post_bookmark, name="post_bookmark"),
+    path("bookmarks/", bookmarks.bookmark_list, name="bookmark_list"),
+    path("bookmarks/<int:bookmark_id>/remove/", bookmarks.bookmark_remove, name="bookmark_remove"),
+    path("bookmarks/<int:bookmark_id>/done/", bookmarks.bookmark_done, name="bookmark_done"),
     path("t/<int:topic_id>/harvest/", harvests.harvest_list, name="harvest_list"),
     path("t/<int:topic_id>/harvesters/", harvests.harvester_name, name="harvester_name"),
     path("harvests/<int:harvest_id>/", harvests.harvest_detail, name="harvest_detail"),

@@ -41,6 +41,7 @@ from threads.actions.seals import lift_seals, seal_prompt
 from threads.actions.setups import Setup
 from threads.models import (
     Ask,
+    Bookmark,
     Citation,
     Harvest,
     HarvestVersion,
@@ -143,6 +144,8 @@ def w(asked, tell):
         topic=w.topic, post=w.post, author=w.liker, to_person=w.ola, text="zwqtext?"
     )
     w.harvest = harvested(w)
+    # What Ben kept before it was sealed.
+    Bookmark.objects.create(person=w.ben, post=w.post, remind_on=timezone.localdate())
     w.reply = make_reply(w.tove, w.topic, "I heard you.", reply_to=w.post.number)
     w.posts = [w.post, w.hidden, w.gone, w.held.post]
     w.entry = Entry.objects.get(act=Act.HIDE, post_id=w.hidden.pk)
@@ -166,7 +169,7 @@ def takes(w, converter: str) -> list:
         "slug": [w.topic.slug], "topic_id": [w.topic.pk], "prompt_id": [w.sealed.pk],
         "number": [w.post.number, w.hidden.number], "post_id": [w.post.pk, w.hidden.pk],
         "username": [w.author.username], "case_id": [w.kept.pk, w.case.pk], "act": ["move"],
-        "entry_id": [w.entry.pk], "held_id": [w.held.pk], "draft_id": [1], "key": ["none"],
+        "entry_id": [w.entry.pk], "held_id": [w.held.pk], "draft_id": [1], "bookmark_id": [1], "key": ["none"],
         "pk": [1], "ask_id": [w.ask.pk], "harvest_id": [w.harvest.pk],
         "citation_id": [w.harvest.citations.get().pk],
         "panelist_id": [w.topic.panel.first().pk], "relation_id": [1], "suggestion_id": [1],
@@ -266,6 +269,7 @@ SURFACES = {
     "feed of a prompt": ("ada", lambda w: f"{w.sealed.get_absolute_url()}feed/"),
     "feed of another prompt": ("ben", lambda w: f"{w.unsealed.get_absolute_url()}feed/"),
     "feed of a person": ("root", lambda _w: "/u/zwqauthor/feed/"),
+    "bookmarks": ("ben", lambda _w: "/bookmarks/"),
     "asks": ("guest", lambda w: f"/t/{w.topic.pk}/asks/"),
     "harvest": ("guest", lambda w: w.harvest.get_absolute_url()),
     "backlinks": ("ben", lambda w: w.other.get_absolute_url()),

@@ -1,6 +1,7 @@
 """What somebody keeps to find again."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,15 @@ class Bookmark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "post"], name="threads_bookmark_once")
         ]
-        indexes = [models.Index(fields=["person", "-id"], name="threads_bookmark_list")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="threads_bookmark_list"),
+            # Which are due: asked on every home page, also of who keeps thousands.
+            models.Index(
+                fields=["person", "remind_on"],
+                condition=Q(remind_on__isnull=False),
+                name="threads_bookmark_due",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} at post {self.post_id}"

@@ -54,6 +54,13 @@ def check_read_text(viewer: Viewer, post: Post, topic: Topic) -> None:
         raise Refusal(_("The text of this post is not shown any more."))
 
 
+def check_keep(viewer: Viewer, post: Post) -> None:
+    """Members keep what they may read, while it stands; also those who may not write now."""
+    check_member(viewer)
+    if not post.is_shown:
+        raise Refusal(_("This post does not stand any more."))
+
+
 def check_report(viewer: Viewer, post: Post) -> None:
     """Members report what others wrote, while it stands; also those who may not write now."""
     check_member(viewer)

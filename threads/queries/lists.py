@@ -29,6 +29,7 @@ from threads.models import Category, Fishbowl, Post, Tag, Topic, TopicTag
 from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
 from threads.queries.asks import AskRow, asks_for, waiting_asks
+from threads.queries.bookmarks import due_for
 from threads.queries.bowls import Bowl
 from threads.queries.filters import ALL, TopicFilter
 from threads.queries.levels import level_at
@@ -109,6 +110,8 @@ class TopicList:
     base: str = "/"
     # How many asks wait for the viewer; said on the home page.
     asks_for_you: int = 0
+    # How many of their bookmarks are due; said there, too.
+    bookmarks_due: int = 0
     running: tuple[TopicRow, ...] = ()
     # Where all of them are, once there is more than one: a phone shows no second.
     all_running_url: str = ""
@@ -170,12 +173,17 @@ def tag_for(viewer: Viewer, slug: str) -> Tag:
 
 
 def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
-    """All topics, the one with the newest post first, and how many asks wait for the viewer; above
-    the whole list the fishbowls that run."""
+    """All topics, the one with the newest post first, and how many asks wait for the viewer and
+    bookmarks of theirs are due; above the whole list the fishbowls that run."""
     topics = Topic.objects.listed_for(viewer).not_muted_by(viewer)
     # Counted once, beside the categories: it costs no query of its own.
-    places = tuple(categories_for(viewer).annotate(asks_for_you=asks_for(viewer)))
-    asks = places[0].asks_for_you if places else 0
+    waiting = {"asks_for_you": asks_for(viewer)}
+    if viewer.is_member:
+        waiting["bookmarks_due"] = due_for(viewer)
+    places = tuple(categories_for(viewer).annotate(**waiting))
+    counts: dict[str, Any] = (
+        {name: getattr(places[0], name) or 0 for name in waiting} if places else {}
+    )
     found = _topic_list(
         viewer,
         topics,
@@ -186,7 +194,7 @@ def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
         wanted=wanted,
         with_running=page == 1,
     )
-    return replace(found, asks_for_you=asks or 0)
+    return replace(found, **counts)
 
 
 def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL) -> TopicList:

@@ -27,6 +27,7 @@ from ledger.models import Entry
 from threads import markup, policies
 from threads.models import (
     Answer,
+    Bookmark,
     Citation,
     FormerPlace,
     Like,
@@ -126,6 +127,8 @@ class Rights:
     suggest: bool
     # Put a question about it to its author.
     ask: bool = False
+    # Keep it among one's bookmarks.
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ class PostRow:
     cited_in: int | None = None
     # Whether it is under a seal that others have not opened; the viewer has, or wrote it.
     is_under_seal: bool = False
+    # Whether it is among the viewer's bookmarks.
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +240,9 @@ def _parts_of(viewer: Viewer, topic: Topic) -> dict[str, Any]:
     moves = FormerPlace.objects.filter(post=OuterRef(OuterRef("pk"))).values("entry_id")
     came = Entry.objects.filter(pk__in=moves).order_by("-id").values("at")[:1]
     columns: dict[str, Any] = {}
+    if viewer.is_member:
+        mine = Bookmark.objects.filter(post=OuterRef("pk"), person_id=viewer.id)
+        columns["is_kept"] = Exists(mine)
     if _has(topic, "any_came"):
         columns["moved_at"] = Subquery(came)
     if _has(topic, "has_seals"):
@@ -286,6 +294,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         asks=answered_of(facts.get("ask_rows", [])) if post.is_shown else (),
         mentions=mentions_in(facts.get("mention_rows", [])),
         is_under_seal=facts.get("is_under_seal", False),
+        is_kept=facts.get("is_kept", False),
     )
 
 
@@ -314,6 +323,7 @@ def _rights(viewer: Viewer, topic: Topic, post: Post) -> Rights:
         ask=post.is_shown
         and post.author_id not in {None, viewer.id}
         and may(policies.check_ask, viewer, topic),
+        keep=viewer.is_member and post.is_shown,
         file=topic.prompt_count > 0 and may(policies.check_file, viewer, post, topic),
         suggest=topic.prompt_count > 0 and may(policies.check_suggest_filing, viewer, post, topic),
         move=post.number > 1
