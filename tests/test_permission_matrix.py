@@ -332,6 +332,11 @@ ROWS = {
         Row("post", hosts(302), ("topic", "relation")),
         Row("get", each(302, 405), ("topic", "relation")),
     ],
+    "threads:topic_catch_up": [
+        Row("get", MEMBERS, ("slug", "topic")),
+        Row("get", each(302, 301), ("slug", "merged")),
+        Row("get", each(302, 404), ("slug", "topic"), {"after": "999"}),
+    ],
     "threads:topic_text": [
         Row("get", PUBLIC, ("slug", "topic")),
         Row("get", each(301, 301), ("slug", "merged")),

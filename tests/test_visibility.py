@@ -86,6 +86,7 @@ SURFACES = {
     "threads:perspective_respond": ("get", ("topic", "panelist")),
     "threads:topic_origins": ("get", ("topic",)),
     "threads:topic_unrelate": ("post", ("topic", "relation")),
+    "threads:topic_catch_up": ("get", ("slug", "topic")),
     "threads:topic_text": ("get", ("slug", "topic")),
     "threads:topic_print": ("get", ("slug", "topic")),
     "threads:post_redirect": ("get", ("post",)),

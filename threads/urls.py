@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from threads.views import (
     asks,
     bookmarks,
+    catching_up,
     drafts,
     feeds,
     filing,
@@ -95,6 +96,11 @@ urlpatterns = [
     ),
     path("t/<words:slug>/<int:topic_id>/text/", records.topic_text, name="topic_text"),
     path("t/<words:slug>/<int:topic_id>/print/", records.topic_print, name="topic_print"),
+    path(
+        "t/<words:slug>/<int:topic_id>/catch-up/",
+        catching_up.topic_catch_up,
+        name="topic_catch_up",
+    ),
     path("t/<words:slug>/<int:topic_id>/feed/", feeds.topic_feed, name="topic_feed"),
     path(
         "t/<words:slug>/<int:topic_id>/prompts/<int:prompt_id>/feed/",

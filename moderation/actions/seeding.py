@@ -23,6 +23,7 @@ from threads import demo as threads_demo
 from threads.actions.counters import mend
 from threads.actions.seeded.chronicle import hold
 from threads.actions.seeded.hosting import Hosting
+from threads.actions.seeded.kept import keep_all
 from threads.actions.seeding import PASSWORD, Filling, fill_threads
 from threads.models import (
     Category,
@@ -100,6 +101,7 @@ def fill_demo() -> bool:
                 _do(care, event)
             case _:
                 hold(hosting, event)
+    keep_all(filling)
     mend()
     _tell_in_order()
     return True

@@ -257,6 +257,7 @@ def test_nothing_of_a_sealed_answer_reaches_who_has_not_answered(who, w):
 SURFACES = {
     "topic": ("ben", lambda w: w.topic.get_absolute_url()),
     "its own place": ("guest", lambda w: f"{w.topic.get_absolute_url()}{w.post.number}/"),
+    "catch-up": ("ben", lambda w: f"{w.topic.get_absolute_url()}catch-up/"),
     "quote": ("ben", lambda w: f"{w.topic.get_absolute_url()}?quote={w.post.number}"),
     "prompt": ("guest", lambda w: w.sealed.get_absolute_url()),
     "another prompt": ("guest", lambda w: f"{w.topic.get_absolute_url()}prompts/{w.unsealed.pk}/"),
@@ -336,7 +337,7 @@ def page_of(client, url: str) -> str:
 
 
 COUNTING = (
-    "/", "/c/hall/", "/?waiting=1", "/waiting/", "/people/names/?q=z&topic={topic}", "/t/who-leads/{topic}/",
+    "/", "/c/hall/", "/?waiting=1", "/waiting/", "/people/names/?q=z&topic={topic}", "/t/who-leads/{topic}/", "/t/who-leads/{topic}/catch-up/",
     "/t/who-leads/{topic}/prompts/{sealed}/", "/t/who-leads/{topic}/prompts/{unsealed}/", "/u/ada/?tab=topics",
     "/u/zwqauthor/", "/notifications/", "/categories/", "/moderation/people/zwqauthor/", "/admin/threads/topic/",
  "/moderation/",

@@ -1,7 +1,7 @@
 """The demo community: invented people and what they say to each other.
 
 Pure values; nothing here knows the database. The command that fills an empty database stores what
-`community()` returns, and then what `hosting()` says was done there.
+`community()` returns, and then what `hosting()` says was done there and `kept()` what people keep.
 """
 
 from dataclasses import replace
@@ -22,12 +22,13 @@ from threads.demo.hosting_shapes import (
     Word,
     Wording,
 )
+from threads.demo.kept import KEPT
 from threads.demo.likes import with_likes
 from threads.demo.long_thread import long_thread
 from threads.demo.people import PEOPLE
 from threads.demo.places import CATEGORIES, CIRCLES, NAME, readers
 from threads.demo.setups import SETUPS
-from threads.demo.shapes import Category, Circle, Community, Person, Post, Topic
+from threads.demo.shapes import Category, Circle, Community, Kept, Person, Post, Topic
 from threads.demo.topics_circles import TOPICS as TOPICS_CIRCLES
 from threads.demo.topics_commons import TOPICS as TOPICS_COMMONS
 from threads.demo.topics_fishbowls import TOPICS as TOPICS_FISHBOWLS
@@ -45,6 +46,7 @@ __all__ = [
     "Community",
     "Dispute",
     "Harvest",
+    "Kept",
     "Moment",
     "Person",
     "Post",
@@ -58,6 +60,7 @@ __all__ = [
     "Wording",
     "community",
     "hosting",
+    "kept",
 ]
 
 _WRITTEN = (
@@ -91,3 +94,8 @@ def community() -> Community:
 def hosting() -> tuple[Moment, ...]:
     """Return what was done with the conversations, oldest first: the same value on every call."""
     return tuple(sorted((*HOSTED, *HARVESTS), key=lambda moment: -moment.days_ago))
+
+
+def kept() -> tuple[Kept, ...]:
+    """Return what people keep to find again."""
+    return KEPT

@@ -98,6 +98,19 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A bookmark: `number` is that of the post, `remind_in` how many days from today the reminder
+    is (0 and less: it is due), None for none."""
+
+    person: str
+    topic: str
+    number: int
+    note: str
+    remind_in: int | None
+    days_ago: float
+
+
+@dataclass(frozen=True)
 class Community:
     """Everything that fills an empty database."""
 

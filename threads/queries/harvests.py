@@ -171,6 +171,17 @@ def _text_row(viewer: Viewer) -> JSONObject:
     )
 
 
+def newest_open(viewer: Viewer, topic: Topic) -> Subquery:
+    """The newest published version of any kind in a topic, as a column of another query: it stands
+    for `harvest_open` where there are but interim harvests."""
+    newest = HarvestVersion.objects.filter(
+        harvest__topic=topic,
+        harvest__state=Harvest.State.PUBLISHED,
+        version=F("harvest__version"),
+    ).order_by("-published_at", "-pk")
+    return Subquery(newest.values(row=_text_row(viewer))[:1])
+
+
 def texts_of(topic: Topic) -> tuple[str, ...]:
     """The stored texts of the harvest on the page of a topic, whose names come with the posts'."""
     row: dict[str, Any] | None = topic.harvest_open  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from accounts.viewer import Viewer
 from threads.models import (
     Answer,
     Ask,
+    Bookmark,
     Citation,
     CoHost,
     Draft,
@@ -39,7 +40,7 @@ _READERS: Final = 300
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a member stands to a topic that they may read: the version of it that stands, what they
-    have read, which posts of the page they like. `has_texts` of their own that belong on the page:
+    have read, which posts of the page they like and keep. `has_texts` of their own that belong on the page:
     a draft, or one that waits."""
 
     slug: str
@@ -49,8 +50,12 @@ class Standing:
     holds_it: bool
     version: str
     read: str
+    post_count: int
+    # How closely they follow it.
+    level: str
     has_texts: bool
     liked: frozenset[int]
+    kept: frozenset[int]
 
     @property
     def first_unread(self) -> int:
@@ -66,16 +71,20 @@ def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standin
     rows = _query_of(viewer.id, viewer.circle_ids).rows(topic_id, first, last)
     if not rows:
         return None
-    slug, category_id, last_number, author, host, version, read, draft, held, liked = rows[0]
+    slug, category_id, last_number, post_count, author, host, version, *mine = rows[0]
+    read, level, draft, held, liked, kept = mine
     return Standing(
         slug=slug,
         category_id=category_id,
         last_number=last_number,
+        post_count=post_count,
         holds_it=viewer.id in {author, host},
         version=".".join(map(str, version)),
         read=read or "",
+        level=level or "",
         has_texts=draft or held,
         liked=frozenset(liked),
+        kept=frozenset(kept),
     )
 
 
@@ -84,9 +93,7 @@ def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
     viewer = Viewer(id=person_id, circle_ids=circle_ids)
     mine = TopicReader.objects.filter(topic=_HERE, person_id=person_id)
     place = Concat(Value("topic:"), Cast(_HERE, CharField()))
-    likes = Like.objects.filter(
-        person_id=person_id, post__topic=_HERE, post__number__range=(SECOND, THIRD)
-    )
+    page = {"person_id": person_id, "post__topic": _HERE, "post__number__range": (SECOND, THIRD)}
     changes = TopicChange.objects.filter(Q(topic_id=SITE) | Q(topic_id=_HERE)).order_by("id")
     topics = Topic.objects.visible_to(viewer).filter(pk=FIRST, merged_into=None)
     return Compiled(
@@ -94,13 +101,16 @@ def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
             "slug",
             "category_id",
             "last_number",
+            "post_count",
             "author_id",
             "host_id",
             ArraySubquery(changes.values("id")),
             Subquery(mine.values("read")),
+            Subquery(mine.values("level")),
             Exists(Draft.objects.filter(person_id=person_id, place=place)),
             Exists(HeldPost.objects.filter(topic=_HERE, author_id=person_id)),
-            ArraySubquery(likes.values("post_id")),
+            ArraySubquery(Like.objects.filter(**page).values("post_id")),
+            ArraySubquery(Bookmark.objects.filter(**page).values("post_id")),
         )
     )
 

@@ -41,6 +41,7 @@ from threads.models.topics import topic_path
 from threads.queries.addressees import REACHED_IDS
 from threads.queries.asks import AskHead, head_of
 from threads.queries.boards import Coverage, coverage_of
+from threads.queries.catching_up import is_behind
 from threads.queries.closings import CLOSING_ROW, Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of, draft_row
 from threads.queries.harvests import Kept, kept_of, texts_of
@@ -147,6 +148,8 @@ class TopicPage:
     last: int
     # The first post that the viewer has not read; 0 for guests, and where there is none.
     unread: int
+    # Whether the viewer is offered what is new on a page of its own.
+    may_catch_up: bool
     target: int
     draft: DraftRow | None
     may_reply: bool
@@ -268,6 +271,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         first=first_of(page),
         last=min(topic.last_number, first_of(page + 1) - 1),
         unread=_first_unread(viewer, topic),
+        may_catch_up=is_behind(viewer, topic),
         target=target,
         **_writing(viewer, topic),
         **_menu(viewer, topic),

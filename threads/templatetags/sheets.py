@@ -4,6 +4,7 @@ In a page that is made for one reader the tag does nothing. In a sheet (`threads
 leaves a mark, and hands over what would have stood there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from secrets import token_hex
 
@@ -21,19 +22,21 @@ class Holes:
     wrote can hold it."""
 
     mark: str = field(default_factory=lambda: f"\x00{token_hex(8)}\x00")
-    names: list[str] = field(default_factory=list)
-    filled: list[str] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    depth: int = 0
 
-    def leave(self, name: str, content: str) -> SafeString:
-        """A hole of that name, and what stands in it for the reader whom the sheet is made for."""
-        self.names.append(name)
-        self.filled.append(content)
+    def leave(self, name: str, content: Callable[[], str]) -> SafeString:
+        """A hole of that name. What would have stood there is kept, with marks for holes in it."""
+        self.depth += 1
+        said = content()
+        self.depth -= 1
+        if not self.depth:
+            self.left.append((name, said))
         return mark_safe(self.mark)  # noqa: S308 - a mark of our own
 
     def take(self) -> list[tuple[str, str]]:
         """The names of the holes in their order with what stood in each; begins anew."""
-        found = list(zip(self.names, self.filled, strict=True))
-        self.names, self.filled = [], []
+        found, self.left = self.left, []
         return found
 
 
@@ -45,9 +48,10 @@ class HoleNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         """What stands there, or a mark where a sheet is made."""
-        content = self.nodelist.render(context)
         holes: Holes | None = context.get("holes")
-        return content if holes is None else holes.leave(self.name.resolve(context), content)
+        if holes is None:
+            return self.nodelist.render(context)
+        return holes.leave(self.name.resolve(context), lambda: self.nodelist.render(context))
 
 
 @register.tag

@@ -30,6 +30,7 @@ from notifications.queries import unread_count
 from threads.curation import offered
 from threads.forms import ReplyForm
 from threads.models import Topic
+from threads.queries.catching_up import is_much
 from threads.queries.held import has_to_wait
 from threads.queries.posts import PostRow, rights_as_author
 from threads.queries.standing import Standing, insiders_of, standing_of
@@ -49,7 +50,8 @@ UNREAD: Final = 987_654_321
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The end of a post, for who may like it, for who likes it, and for its author."""
+    """The end of a post, for who may like it, for who likes it, and for its author; in each a mark
+    for the link by which it is `kept` already, or can be (`unkept`)."""
 
     number: int
     post_id: int
@@ -57,12 +59,15 @@ class Foot:
     unliked: str
     liked: str
     own: str
+    unkept: str
+    kept: str
 
-    def of(self, reader: Viewer, standing: Standing) -> str:
+    def of(self, reader: Viewer, standing: Standing, mark: str) -> str:
         """What this reader can do with the post."""
+        said = self.liked if self.post_id in standing.liked else self.unliked
         if self.author_id == reader.id:
-            return self.own
-        return self.liked if self.post_id in standing.liked else self.unliked
+            said = self.own
+        return said.replace(mark, self.kept if self.post_id in standing.kept else self.unkept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,9 @@ class Sheet:
     parts: tuple[str, ...] = ()
     holes: tuple[str, ...] = ()
     foots: tuple[Foot, ...] = ()
+    mark: str = ""
     unread_link: str = ""
+    catch_up_link: str = ""
     csrf_mark: str = ""
     form_mark: str = ""
     handle_mark: str = ""
@@ -121,7 +128,7 @@ def topic_sheet(
         return None
     if viewer.waiting_kinds:
         mark_seen(viewer, [foot.post_id for foot in sheet.foots])
-    return HttpResponse(_filled(request, sheet, standing, number))
+    return HttpResponse(_filled(request, sheet, standing, topic_id, number))
 
 
 def _page_wanted(request: ForumRequest, number: int) -> int | None:
@@ -191,7 +198,7 @@ def _made(request: ForumRequest, topic_id: int, number: int) -> Sheet:
     waits = has_to_wait(nobody, topic.category)
     if topic.has_seals or waits or not topic.host_id:  # type: ignore[attr-defined]
         return OWN_PAGES
-    page = replace(topic_page(nobody, topic, number), unread=UNREAD)
+    page = replace(topic_page(nobody, topic, number), unread=UNREAD, may_catch_up=True)
     holes = Holes()
     context = {
         "page": page,
@@ -204,11 +211,14 @@ def _made(request: ForumRequest, topic_id: int, number: int) -> Sheet:
     as_nobody.viewer = nobody
     whole = render_to_string("threads/topic_detail.html", context, as_nobody)
     left = holes.take()
+    links = dict(left)
     return Sheet(
         parts=tuple(whole.split(holes.mark)),
         holes=tuple(name for name, _content in left),
         foots=_foots(as_nobody, topic, context, [said for name, said in left if name == "foot"]),
-        unread_link=next((said for name, said in left if name == "unread"), ""),
+        mark=holes.mark,
+        unread_link=links.get("unread", ""),
+        catch_up_link=links.get("catch-up", ""),
         csrf_mark=csrf_mark,
         form_mark=form_mark,
         handle_mark=handle_mark,
@@ -226,42 +236,55 @@ def _foots(
         render_to_string("threads/_post.html", context | {"post": row}, request)
         return next(said for name, said in holes.take() if name == "foot")
 
+    def keep(post: PostRow, *, is_kept: bool) -> str:
+        row = replace(post, is_kept=is_kept)
+        return render_to_string("threads/_keep.html", {"post": row}) if post.rights.keep else ""
+
     made = []
     for post, said in zip(posts, unliked, strict=True):
         rights = rights_as_author(request.viewer, topic, post)
         liked = foot(replace(post, is_liked=True)) if post.rights.like else said
         own = foot(replace(post, is_mine=True, rights=rights)) if post.author_id else said
-        made.append(Foot(post.number, post.id, post.author_id, said, liked, own))
+        kept = (keep(post, is_kept=False), keep(post, is_kept=True))
+        made.append(Foot(post.number, post.id, post.author_id, said, liked, own, *kept))
     return tuple(made)
 
 
-def _filled(request: ForumRequest, sheet: Sheet, standing: Standing, number: int) -> str:
+def _filled(
+    request: ForumRequest, sheet: Sheet, standing: Standing, topic_id: int, number: int
+) -> str:
     """The page for this reader."""
-    viewer = request.viewer
-    frame = _frame(viewer, unread_count(viewer), get_language() or "", sheet.csrf_mark)
+    viewer, language = request.viewer, get_language() or ""
     unread = standing.first_unread
+    behind = is_much(standing.read, standing.last_number, standing.post_count)
+    own = _frame(viewer, unread_count(viewer), language, sheet.csrf_mark) | {
+        "unread": sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "",
+        "catch-up": sheet.catch_up_link if behind else "",
+        "follow": _follow_link(topic_id, standing.level, language),
+    }
     foots = iter(sheet.foots)
-    foot = None
     filled = [sheet.parts[0]]
     for name, part in zip(sheet.holes, sheet.parts[1:], strict=True):
         if name == "aimed":
             foot = next(foots)
-            filled.append(AIMED if foot.number == number else "")
-        elif name == "focus":
-            filled.append(FOCUS if foot and foot.number == number else "")
-        elif name == "foot":
-            filled.append(foot.of(viewer, standing) if foot else "")
-        elif name == "unread":
-            filled.append(sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "")
-        else:
-            filled.append(frame[name])
-        filled.append(part)
+            own |= {
+                "aimed": AIMED if foot.number == number else "",
+                "focus": FOCUS if foot.number == number else "",
+                "foot": foot.of(viewer, standing, sheet.mark),
+            }
+        filled += [own[name], part]
     return (
         "".join(filled)
         .replace(sheet.csrf_mark, get_token(request))
         .replace(sheet.form_mark, str(uuid4()))
         .replace(sheet.handle_mark, viewer.handle)
     )
+
+
+@lru_cache(maxsize=1_000)
+def _follow_link(topic_id: int, level: str, language: str) -> str:
+    context = {"url": f"/t/{topic_id}/follow/", "level": level}
+    return render_to_string("threads/_follow.html", context)
 
 
 @lru_cache(maxsize=200)
