@@ -185,6 +185,8 @@ def people() -> list[Shot]:
         Shot("notices, none", "/notifications/", "_juniper"),
         Shot("drafts", "/drafts/", "ben"),
         Shot("drafts, none", "/drafts/", "_juniper"),
+        Shot("bookmarks", "/bookmarks/", "ben"),
+        Shot("bookmarks, none", "/bookmarks/", "_juniper"),
         Shot("waiting texts, none", "/held/", "ada"),
         Shot("waiting texts", "/held/", "<HELD-BY>"),
         Shot("waiting text, own", "<HELD>", "<HELD-BY>"),

@@ -26,6 +26,7 @@ from tests.make import (
     make_topic,
 )
 from threads.actions.approval import refuse_held
+from threads.actions.bookmarks import keep_post
 from threads.actions.counters import mend
 from threads.actions.curation import archive_topic, close_topic, pin_topic
 from threads.actions.drafts import keep_draft
@@ -214,6 +215,9 @@ def _care(ben: User, mo: User, wide: User, talk: Topic) -> None:
     for person in (ben, mo):
         keep_draft(as_viewer(person), f"topic:{talk.pk}", most(UNBROKEN, 4_000), 1)
         keep_draft(as_viewer(person), "new", everything(), 1, {"title": most(UNBROKEN, 200)})
+        for n, post in enumerate(Post.objects.shown().filter(topic=talk).order_by("number")[:3]):
+            note = most((UNBROKEN, ARABIC, SENTENCE)[n], 280)
+            keep_post(as_viewer(person), post, note, timezone.localdate() if n else None)
         make_held(person, talk, everything())
         make_held(person, category=talk.category, title=most(UNBROKEN, 200), source=ARABIC * 9)
         held = make_held(person, talk, most(UNBROKEN, 900))
@@ -326,7 +330,7 @@ def talk(site: Site) -> list[str]:
 
 def own_pages(site: Site, viewer: User) -> list[str]:
     """What somebody has for themselves, and what members read."""
-    kept = ["/drafts/", "/held/", "/notifications/", "/reports/"]
+    kept = ["/bookmarks/", "/drafts/", "/held/", "/notifications/", "/reports/"]
     room = [f"/c/{site.closed_place}/"] if site.closed_place and viewer == site.member else []
     log = ["/moderation/log/", f"/moderation/log/?act=hide&person={site.moderator.username}"]
     return ["/settings/profile/", "/account/email/", *kept, *room, *log]
@@ -340,13 +344,20 @@ def writing(site: Site, viewer: User) -> list[str]:
         found += [
             f"{topic.get_absolute_url()}?reply_to={site.other.number}",
             f"/p/{site.other.pk}/flag/",
+            f"/p/{site.other.pk}/bookmark/",
         ]
+        found += [f"{one.get_absolute_url()}catch-up/" for one in _shortest_and_longest(site)]
     own = Post.objects.filter(author=viewer, withdrawn_at=None, hidden_at=None, number__gt=1)
     if post := own.order_by("id").first():
         found += [f"/p/{post.pk}/edit/", f"/p/{post.pk}/delete/"]
     if held := HeldPost.objects.filter(author=viewer).order_by("id").first():
         found.append(f"/held/{held.pk}/")
     return found
+
+
+def _shortest_and_longest(site: Site) -> list[Topic]:
+    ranked = sorted(site.topics, key=lambda topic: topic.post_count)
+    return [*ranked[:1], *ranked[1:][-1:]]
 
 
 def curating(site: Site) -> list[str]:

@@ -164,6 +164,7 @@ def test_as_a_panelist_and_a_member(hosted, cast, visit, look):
             f"{acts}prompts/suggest/",
             f"/p/{hosted.free.pk}/filing/",
             f"/citations/{hosted.citation.pk}/dispute/",
+            f"{base}catch-up/",
             "/waiting/",
         ],
     )
