@@ -9,12 +9,14 @@ import pytest
 from bleach._vendor import html5lib  # type: ignore[import-not-found, unused-ignore]
 from django.contrib import admin
 from django.db.models import F
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 
 from accounts.models import Community, User
 from tests.make import as_viewer, make_ask, make_held, make_reply, make_report, make_topic, opening
 from tests.test_visibility import GATHERINGS, read
+from threads.actions.bookmarks import keep_post
 from threads.actions.curation import close_topic
 from threads.actions.posts import hide_post
 from threads.actions.settling import set_ask_aside
@@ -74,6 +76,8 @@ def hostile(cast, hall, tell) -> Topic:
         )  # fmt: skip
     Perspective.objects.update(responded_at=F("written_at"))
     close_topic(as_viewer(cast.mo), other, LINE)
+    for person in (cast.ben, cast.ola):
+        keep_post(as_viewer(person), opening(topic), LINE, timezone.localdate())
     tell()
     topic.refresh_from_db()
     return topic
@@ -89,6 +93,7 @@ def surfaces(topic: Topic) -> list[str]:
     of_things = [
         place, f"{place}2/", f"{place}prompts/{prompt}/", f"/p/{post}/edit/", f"/p/{post}/delete/",
         f"/t/{topic.pk}/asks/", f"/t/{topic.pk}/asks/?post=2",
+        f"{place}catch-up/", f"/p/{post}/bookmark/",
         f"/p/{post}/history/", f"/p/{post}/likes/", f"/p/{post}/flag/", "/c/hall/", "/tag/water/",
         "/u/ola/", "/u/ola/?tab=topics", "/settings/profile/", "/moderation/people/ola/",
         f"/moderation/posts/{post}/hide/", f"/moderation/topics/{topic.pk}/posts/",
