@@ -270,8 +270,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         pager=Pager.of(url, page, has_next=page < last, last=last),
         first=first_of(page),
         last=min(topic.last_number, first_of(page + 1) - 1),
-        unread=_first_unread(viewer, topic),
-        may_catch_up=is_behind(viewer, topic),
+        **_news(viewer, topic),
         target=target,
         **_writing(viewer, topic),
         **_menu(viewer, topic),
@@ -320,6 +319,11 @@ def _menu(viewer: Viewer, topic: Topic) -> dict[str, Any]:
         "may_set_up": may(policies.check_set_up, viewer, topic),
         "may_see_origins": may(policies.check_origins, viewer, topic),
     }
+
+
+def _news(viewer: Viewer, topic: Topic) -> dict[str, Any]:
+    """Where what is new to the viewer begins, and whether it has a page of its own."""
+    return {"unread": _first_unread(viewer, topic), "may_catch_up": is_behind(viewer, topic)}
 
 
 def _first_unread(viewer: Viewer, topic: Topic) -> int:
