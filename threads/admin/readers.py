@@ -2,23 +2,32 @@
 themselves alone only that it is there."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin import ReadOnly
+from accounts.viewer import viewer_on
 from threads.admin.gates import Gated, OfTopic, PlaceFilter
-from threads.models import Bookmark, CategoryReader, Draft, Follow, TopicReader
+from threads.models import Bookmark, CategoryReader, Draft, Follow, Post, TopicReader
 
 
 @admin.register(TopicReader)
 class TopicReaderAdmin(OfTopic[TopicReader]):
-    """Which posts somebody has read, and how closely they follow the topic."""
+    """Which posts somebody has read, and how closely they follow the topic; why is theirs: it would
+    tell of a sealed answer that mentions them."""
 
-    list_display = ("topic", "person", "level", "why", "read", "visited_at")
+    list_display = ("topic", "person", "level", "read", "visited_at")
+    fields = ("topic", "person", "level", "read", "unread_from", "visited_at")
     list_filter = ("level", ("topic__category", PlaceFilter))
     search_fields = ("topic__title", "person__username")
     list_select_related = ("topic", "person")
     date_hierarchy = "visited_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TopicReader]:
+        """Without who wrote an answer there that is sealed to the viewer: they follow for that."""
+        sealed = Post.objects.sealed_to(viewer_on(request))
+        theirs = sealed.filter(topic=OuterRef("topic"), author=OuterRef("person"))
+        return super().get_queryset(request).exclude(Exists(theirs))
 
 
 @admin.register(Draft)
