@@ -11,12 +11,13 @@ from threads.models import Follow, Tag, Topic, TopicReader
 pytestmark = pytest.mark.django_db
 
 MUTED = "Noise of the day"
+EVERYWHERE = {"all", "category", "tag", "waiting"}
 
 
 @pytest.fixture
 def noise(cast, hall):
     """A topic in the hall that Ben will not want to see."""
-    return make_topic(cast.ada, hall, title=MUTED, tags=["weather"])
+    return make_topic(cast.ada, hall, title=MUTED, tags=["weather"], prompts=["Will it rain?"])
 
 
 @pytest.fixture
@@ -26,14 +27,16 @@ def lists(client, noise):
     def seen_by(person=None):
         if person:
             client.force_login(person)
-        paths = {"all": "/", "category": "/c/hall/", "tag": "/tag/weather/"}
+        paths = {
+            "all": "/", "category": "/c/hall/", "tag": "/tag/weather/", "waiting": "/waiting/",
+        }  # fmt: skip
         return {name for name, path in paths.items() if MUTED in client.get(path).content.decode()}
 
     return seen_by
 
 
 def mute(person, noise, what):
-    """Ben mutes the topic, its category, or its tag."""
+    """Ben mutes the topic, its category, its tag or its question."""
     if what == "topic":
         TopicReader.objects.create(topic=noise, person=person, level="mute", why="chosen")
     elif what == "category":
@@ -41,12 +44,15 @@ def mute(person, noise, what):
     elif what == "tag":
         tag = Tag.objects.get(slug="weather")
         Follow.objects.create(tag=tag, person=person, level="mute")
+    elif what == "prompt":
+        Follow.objects.create(prompt=noise.prompts.get(), person=person, level="mute")
 
 
 @pytest.mark.parametrize(
     ("what", "left"),
     [
-        (None, {"all", "category", "tag"}),
+        (None, EVERYWHERE),
+        ("prompt", EVERYWHERE - {"waiting"}),
         ("topic", set()),
         # Who goes to what they muted wants to see it.
         ("category", {"category"}),
@@ -55,10 +61,10 @@ def mute(person, noise, what):
 )
 def test_what_is_muted_stands_in_no_list_of_who_muted_it(cast, noise, lists, what, left):
     """And in every one of others."""
-    assert lists() == {"all", "category", "tag"}
+    assert lists() == EVERYWHERE
     mute(cast.ben, noise, what)
     assert lists(cast.ben) == left
-    assert lists(cast.mira) == {"all", "category", "tag"}
+    assert lists(cast.mira) == EVERYWHERE
 
 
 @pytest.mark.parametrize("what", ["category", "tag"])

@@ -27,7 +27,7 @@ def unmuted(viewer: Viewer, *, category_id: int = 0, tag_id: int = 0) -> Q:
     tags = muted.filter(tag=OuterRef("tag")).exclude(tag=tag_id)
     tagged = _rows("TopicTag").filter(Exists(tags), topic=OuterRef("pk"))
     of_muted = Q(category__in=categories.values("category")) | Q(Exists(tagged))
-    chosen = Exists(mine.filter(why__in=DELIBERATE))
+    chosen = Exists(mine.filter(why__in=DELIBERATE).exclude(level=""))
     return ~Q(Exists(mine.filter(level=MUTE))) & (~of_muted | Q(chosen))
 
 

@@ -42,13 +42,17 @@ class TopicReader(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "person"], name="threads_reader_unique")
         ]
-        # Who is to be told of a new post: few of those who read.
         indexes = [
+            # Who is to be told of a new post: few of those who read.
             models.Index(
                 fields=["topic", "person"],
                 condition=Q(level=Level.WATCH),
                 name="threads_reader_watches",
-            )
+            ),
+            # What somebody follows or mutes: little of what they read, and asked for every list.
+            models.Index(
+                fields=["person", "level"], condition=~Q(level=""), name="threads_reader_follows"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -209,7 +209,8 @@ def following_list(viewer: Viewer, page: int, *, is_of_topics: bool) -> Followin
 def _topics(viewer: Viewer, part: slice) -> list[FollowRow]:
     topics = Topic.objects.visible_to(viewer).filter(merged_into=None)
     mine = TopicReader.objects.filter(person_id=viewer.id, topic__in=topics)
-    followed = mine.exclude(level__in=("", Level.NORMAL)).select_related("topic")
+    wanted = (Level.WATCH, Level.TRACK, Level.MUTE)
+    followed = mine.filter(level__in=wanted).select_related("topic")
     return [
         FollowRow(
             sort="",

@@ -18,6 +18,7 @@ from threads import markup, policies
 from threads.models import (
     Answer,
     Category,
+    Follow,
     Panelist,
     Post,
     Prompt,
@@ -25,6 +26,7 @@ from threads.models import (
     PromptVersion,
     Topic,
 )
+from threads.models.follows import Level
 from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
 from threads.queries.drafts import DraftRow, draft_of
@@ -380,9 +382,15 @@ def unanswered() -> QuerySet[Prompt]:
 
 
 def waiting_prompts(viewer: Viewer) -> QuerySet[Prompt]:
-    """Open prompts that nobody has answered, in open topics that the viewer may read."""
-    return unanswered().filter(
+    """Open prompts that nobody has answered, in open topics that the viewer may read and did not
+    mute, without prompts that they muted."""
+    waiting = unanswered().filter(
         topic__category__in=Category.objects.visible_to(viewer),
         topic__is_listed=True,
         topic__state=Topic.State.OPEN,
     )
+    if not viewer.is_member:
+        return waiting
+    mine = Follow.objects.filter(person_id=viewer.id, prompt=OuterRef("pk"))
+    topics = Topic.objects.not_muted_by(viewer)
+    return waiting.filter(~Exists(mine.filter(level=Level.MUTE)), topic__in=topics)
