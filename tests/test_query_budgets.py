@@ -19,7 +19,16 @@ from threads.actions.likes import like_post
 from threads.actions.moving import move_posts
 from threads.actions.posts import hide_post
 from threads.actions.setups import Setup
-from threads.models import Panelist, Perspective, Post, Prompt, PromptPass, Topic, TopicRelation
+from threads.models import (
+    Follow,
+    Panelist,
+    Perspective,
+    Post,
+    Prompt,
+    PromptPass,
+    Topic,
+    TopicRelation,
+)
 from threads.queries.harvests import harvest_for
 from threads.queries.texts import prepare
 
@@ -248,7 +257,9 @@ LISTS = [
     "/notifications/",
     "/bookmarks/",
     "/moderation/log/",
+    "/settings/following/",
 ]
+FOR_MEMBERS = {"/notifications/", "/bookmarks/", "/moderation/log/", "/settings/following/"}
 
 
 @pytest.mark.guard
@@ -256,12 +267,43 @@ def test_lists(cast, hall, guest, sign_in, count, tell):
     clients = {"guest": guest, "member": sign_in(cast.ada)}
     counts = {}
     for size, url, who in product((3, 60), LISTS, clients):
-        if who == "guest" and url in {"/notifications/", "/bookmarks/", "/moderation/log/"}:
+        if who == "guest" and url in FOR_MEMBERS:
             continue
         fill(cast, hall, size, tell)
         counts.setdefault((url, who), []).append(count(clients[who], url))
     assert [key for key, (few, many) in counts.items() if few != many] == []
     assert {key: numbers for key, numbers in counts.items() if max(numbers) > 7} == {}
+
+
+def test_pages_of_following(cast, hall, sign_in, count):
+    """One thing and the list of all, with little around them and with much."""
+    few, many = (
+        make_topic(cast.ada, hall, prompts=["One?"] * n, tags=[f"tag-{one}" for one in range(n)])
+        for n in (1, 5)
+    )
+    ben, costs = sign_in(cast.ben), {}
+    for topic in (few, many):
+        for prompt in Prompt.objects.filter(topic=topic):
+            Follow.objects.create(prompt=prompt, person=cast.ben, level="watch")
+        for url in (
+            f"/t/{topic.pk}/follow/",
+            topic.get_absolute_url(),
+            "/settings/following/?of=places",
+        ):
+            costs.setdefault(url.replace(str(topic.pk), "*").replace(topic.slug, "*"), []).append(
+                count(ben, url)
+            )
+    assert [numbers for numbers in costs.values() if len(set(numbers)) > 1] == []
+    assert max(costs.pop("/t/*/*/")) <= 12
+    urls = (
+        "/c/hall/follow/",
+        "/tag/tag-0/follow/",
+        f"/t/{few.pk}/prompts/{few.prompts.get().pk}/follow/",
+    )
+    assert (
+        max(*(max(numbers) for numbers in costs.values()), *(count(ben, url) for url in urls)) <= 7
+    )
+    assert count(ben, "/c/hall/") <= 7 >= count(ben, "/tag/tag-0/")
 
 
 def fill(cast, hall, size: int, tell) -> None:

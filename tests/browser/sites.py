@@ -333,7 +333,11 @@ def own_pages(site: Site, viewer: User) -> list[str]:
     kept = ["/bookmarks/", "/drafts/", "/held/", "/notifications/", "/reports/"]
     room = [f"/c/{site.closed_place}/"] if site.closed_place and viewer == site.member else []
     log = ["/moderation/log/", f"/moderation/log/?act=hide&person={site.moderator.username}"]
-    return ["/settings/profile/", "/account/email/", *kept, *room, *log]
+    topics = [f"/t/{topic.pk}/follow/" for topic in site.topics[:1]]
+    follows = ["/settings/following/", "/settings/following/?of=places", *topics]
+    if site.prompt:
+        follows.append(f"/t/{site.prompt.topic_id}/prompts/{site.prompt.pk}/follow/")
+    return ["/settings/profile/", "/account/email/", *follows, *kept, *room, *log]
 
 
 def writing(site: Site, viewer: User) -> list[str]:

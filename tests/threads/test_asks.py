@@ -14,7 +14,7 @@ from accounts.actions import found_community
 from accounts.models import User
 from accounts.queries import community
 from leadership_forum import clock
-from notifications.models import Notice
+from notifications.models import FOLLOWED, Notice
 from tests.make import (
     as_viewer,
     make_ask,
@@ -60,7 +60,7 @@ def read(browser, url) -> str:
 
 
 def told(person) -> list[str]:
-    notices = Notice.objects.filter(recipient=person).order_by("id")
+    notices = Notice.objects.filter(recipient=person).exclude(kind__in=FOLLOWED).order_by("id")
     return list(notices.values_list("kind", flat=True))
 
 

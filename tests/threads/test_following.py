@@ -67,7 +67,9 @@ def test_each_level_is_chosen_on_one_page_and_said_on_the_other(thing, places, c
         assert answer.redirect_chain == [(page, 302)]
         assert link()[1] == WORDS[level]
         choices = ben.get(url).content.decode()
-        assert re.findall(r'value="(\w+)" aria-describedby="[^"]*" checked', choices) == [level]
+        assert re.findall(
+            r'value="(\w+)" aria-labelledby="[^"]*" aria-describedby="[^"]*" checked', choices
+        ) == [level]
         # What it means is said beside the choice, and after it.
         means = re.search(rf'id="level-{level}">([^<]*)<', choices)[1]
         assert means in answer.content.decode()

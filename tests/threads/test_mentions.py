@@ -24,7 +24,8 @@ def say(cast, topic, sign_in, guest):
 
 
 def told() -> list[str]:
-    return sorted(Notice.objects.values_list("recipient__username", flat=True))
+    mentions = Notice.objects.filter(kind="mention")
+    return sorted(mentions.values_list("recipient__username", flat=True))
 
 
 def test_scenario_09_dot_at_the_end(cast, say, tell):
