@@ -9,6 +9,7 @@ it. Everything is taken back in the end.
 """
 
 import os
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from accounts.viewer import viewer_of  # noqa: E402
+from accounts.viewer import Viewer, viewer_of  # noqa: E402
 from notifications.models import Announcement, Notice  # noqa: E402
 from notifications.tasks import PART, deliver  # noqa: E402
 from threads.actions.posts import publish_post  # noqa: E402
@@ -30,7 +31,7 @@ from threads.models import Follow, Topic, TopicReader  # noqa: E402
 from threads.queries.topics import topic_for  # noqa: E402
 
 FOLLOWERS = 10_000
-WARM_UP = 2
+REPLIES = 9
 
 
 def timed(act: Callable[[], object]) -> tuple[float, int]:
@@ -40,6 +41,12 @@ def timed(act: Callable[[], object]) -> tuple[float, int]:
         act()
         took = (time.perf_counter() - before) * 1000
     return took, len(captured)
+
+
+def replied(viewer: Viewer, topic: Topic) -> tuple[float, int]:
+    """What a reply takes: the median of some, and the most statements."""
+    tries = [timed(lambda: publish_post(viewer, topic, "So it is.")) for _ in range(REPLIES)]
+    return statistics.median(took for took, _count in tries), max(count for _took, count in tries)
 
 
 def crowd(but: int | None, wanted: int) -> list[int]:
@@ -79,11 +86,9 @@ def main() -> None:
     with transaction.atomic():
         people = crowd(ben.id, wanted)
         TopicReader.objects.filter(topic=topic).update(level="", why="")
-        for _ in range(WARM_UP):
-            publish_post(ben, topic, "So it is.")
-        alone = timed(lambda: publish_post(ben, topic, "So it is."))
+        alone = replied(ben, topic)
         follow(topic, people)
-        together = timed(lambda: publish_post(ben, topic, "So it is, too."))
+        together = replied(ben, topic)
         post = Announcement.objects.filter(occasion="post").order_by("-pk")[0]
         Announcement.objects.exclude(pk=post.pk).delete()
         told = timed(deliver.func)

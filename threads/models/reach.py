@@ -20,9 +20,7 @@ def who_may_enter(category_id: int) -> Q:
     circles = Category.Visibility.CIRCLES
     for_all = Category.objects.filter(pk=category_id).exclude(visibility=circles)
     in_circle = CategoryCircle.objects.filter(
-        category=category_id,
-        category__visibility=circles,
-        circle__memberships__person=OuterRef("pk"),
+        category=category_id, circle__memberships__person=OuterRef("pk")
     )
     return (
         Q(Exists(for_all))
