@@ -20,8 +20,8 @@ check: ## Lint, format, templates, types, layers, deployment settings, migration
 format: ## Bring code and templates into shape
 	@bin/bootstrap --dev python bin/check.py --format
 
-bench: ## Figures and ratios, nothing asserted (benchmarks/README.md)
-	@bin/bootstrap --dev python -m benchmarks.markup
+bench: ## Our pages beside a bare Django project's (SIZES="1000 30000" ROUNDS=3)
+	@bin/bootstrap --dev python -m benchmarks.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY))
 
 fuzz: ## Look for texts that break a rule of the renderer (TIME=600 seconds)
 	@bin/bootstrap --dev python -m tests.fuzz.texts hypothesis --seconds $(or $(TIME),600)
