@@ -105,7 +105,7 @@ def interleaved(pages: list[Any], only: list[str]) -> list[Any]:
     wanted = [page for page in pages if page.site == OURS and (not only or page.key in only)]
     order: dict[str, None] = {}
     for page in wanted:
-        for key in (page.floor, page.of, page.key):
+        for key in (page.floor, *page.beside, page.of, page.key):
             if key:
                 order[key] = None
     return [by_key[key] for key in order]

@@ -59,12 +59,14 @@ def verdicts(sizes: Mapping[str, Any]) -> Iterator[tuple[str, Verdict]]:
 def _of_page(page: Mapping[str, Any], pages: Mapping[str, Any]) -> Iterator[Verdict]:
     name = f"{page['title']}, {page['who']}"
     # A page with a page of ours beside it has its goal there.
-    goals = {"of": page["goal"] if page["of"] else None}
-    goals["floor"] = None if page["of"] else page["goal"]
-    for kind in ("floor", "of"):
-        if base := pages.get(page[kind]):
-            title = base["title"] if kind == "floor" else f"our {base['title'].split(', ')[-1]}"
-            yield Verdict(name, page["median"], "ms", title, base["median"], goals[kind])
+    floors = [(page["floor"], None if page["of"] else page["goal"])]
+    floors += [(key, None) for key in page["beside"]]
+    for key, goal in floors:
+        if base := pages.get(key):
+            yield Verdict(name, page["median"], "ms", base["title"], base["median"], goal)
+    if base := pages.get(page["of"]):
+        of = f"our {base['title'].split(', ')[-1]}"
+        yield Verdict(name, page["median"], "ms", of, base["median"], page["goal"])
 
 
 def _of_growth(sizes: Mapping[str, Any]) -> Iterator[tuple[str, Verdict]]:

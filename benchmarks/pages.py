@@ -18,7 +18,8 @@ TEXTS = 40
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page or an act. `floor` is the key of the bare page beside it, and `goal` the most it may cost
-    of that; `of` names another page of ours that it is compared with instead. Forms are the fields of
+    of that; `beside` names further bare pages. `of` names another page of ours that the goal is about
+    instead. Forms are the fields of
     each POST in turn; `act` says what they do."""
 
     key: str
@@ -27,6 +28,7 @@ class Page:
     site: str = OURS
     who: str = GUEST
     floor: str = ""
+    beside: Sequence[str] = ()
     of: str = ""
     goal: float | None = None
     act: str = ""
@@ -115,6 +117,7 @@ def floor_pages(facts: Facts) -> list[Page]:
         Page("7", "(7) list of 20 topics", "/", **floor),
         Page("7b", "(7b) the same, signed in", "/", **member),
         Page("8", "(8) search, common word", common, **floor),
+        Page("8n", "(8n) the same from the newest back", f"{common}&n=", **floor),
         Page("8b", "(8b) search, rare word", rare, **floor),
         Page("9", "(9) reply", topic, **member, act="reply", forms=replies),
     ]
@@ -135,8 +138,16 @@ def our_pages(facts: Facts) -> list[Page]:
         Page("list", "list", marks["list"], floor="7", goal=0.30),
         Page("list-in", "list", marks["list"], **member, floor="7b", goal=0.60),
         Page("unread", "unread list", "/unread/", **member, floor="7b"),
-        Page("search", "search, common word", common, floor="8", goal=0.70),
-        Page("search-in", "search, common word", common, **member, floor="8", goal=0.70),
+        Page("search", "search, common word", common, floor="8", beside=("8n",), goal=0.70),
+        Page(
+            "search-in",
+            "search, common word",
+            common,
+            **member,
+            floor="8",
+            beside=("8n",),
+            goal=0.70,
+        ),
         Page("search-rare", "search, rare word", rare, floor="8b"),
         Page("names", "names after an @", names, **member),
         Page("like", "like", "", **member, act="like", forms=likes),

@@ -6,7 +6,7 @@ from psycopg2.extensions import connection
 
 SCHEMA = "floor"
 # A change here makes the copies anew.
-VERSION = 1
+VERSION = 2
 # What is made, and a word for it.
 STEPS = (
     ("people", """
@@ -45,7 +45,6 @@ STEPS = (
         ALTER TABLE floor.post ADD PRIMARY KEY (id);
         ALTER TABLE floor.post ADD UNIQUE (topic_id, number);
         CREATE INDEX ON floor.post (author_id);
-        CREATE INDEX ON floor.post (created_at);
         ALTER TABLE floor.post ADD FOREIGN KEY (topic_id) REFERENCES floor.topic (id);
         ALTER TABLE floor.post ADD FOREIGN KEY (author_id) REFERENCES floor.auth_user (id);
         SELECT setval(pg_get_serial_sequence('floor.post', 'id'), max(id)) FROM floor.post
