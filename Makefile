@@ -21,7 +21,11 @@ format: ## Bring code and templates into shape
 	@bin/bootstrap --dev python bin/check.py --format
 
 bench: ## Our pages beside a bare Django project's (SIZES="1000 30000" ROUNDS=3)
+ifdef PROFILE
+	@bin/bootstrap --dev python -m benchmarks.inside profile $(PROFILE) $(if $(SIZES),--posts $(firstword $(SIZES)))
+else
 	@bin/bootstrap --dev python -m benchmarks.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY))
+endif
 
 fuzz: ## Look for texts that break a rule of the renderer (TIME=600 seconds)
 	@bin/bootstrap --dev python -m tests.fuzz.texts hypothesis --seconds $(or $(TIME),600)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
-from benchmarks import data, machine, memory, results, rounds, sites
+from benchmarks import data, machine, memory, results, rounds, sites, visit
 from benchmarks.database import measured
 from benchmarks.keeping import taken_back
 from benchmarks.pages import FLOOR, OURS, facts_of, floor_pages, our_pages
@@ -92,9 +92,12 @@ def measure(posts: int, options: argparse.Namespace, found: dict[str, Any]) -> d
         pages = interleaved([*floor_pages(facts), *our_pages(facts)], options.only)
         rest = bench.at_rest()
         figures = rounds.run(bench, pages, say)
+        say("first visits")
+        visits = visit.measure(ours, sessions[OURS], [facts.marks["list"], facts.marks["topic"]])
         return {
             "pages": {key: results.page_of(one) for key, one in figures.items()},
             "memory": memory.measure(bench),
+            "visits": visits,
             "rest": rest,
         }
 

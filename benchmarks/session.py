@@ -18,6 +18,11 @@ class Session:
         self._session, self._token = names
 
     @property
+    def cookies(self) -> dict[str, str]:
+        """Names and values."""
+        return dict(self._values)
+
+    @property
     def headers(self) -> dict[str, str]:
         """What each request of this person carries."""
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self._values.items())}
