@@ -6,6 +6,7 @@ docs/performance.md says what is measured and how to read it.
 """
 
 import argparse
+import json
 import signal
 import sys
 import time
@@ -16,7 +17,7 @@ from typing import Any
 
 from benchmarks import data, machine, memory, results, rounds, sites, visit
 from benchmarks.database import measured
-from benchmarks.keeping import taken_back
+from benchmarks.keeping import catch_up, taken_back
 from benchmarks.pages import FLOOR, OURS, facts_of, floor_pages, our_pages
 from benchmarks.session import sign_in
 from benchmarks.sites import BenchError
@@ -63,6 +64,8 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     found["load"] = {"before": before, "after": machine.load()}
+    if not options.only:
+        found["walks"] = explained(max(options.sizes))
     sys.stdout.write(results.as_text(found))
     if not options.only:
         say(f"written: {results.store(found)}")
@@ -77,6 +80,7 @@ def measure(posts: int, options: argparse.Namespace, found: dict[str, Any]) -> d
     with ExitStack() as stack:
         server = stack.enter_context(measured(place))
         found |= {"machine": machine.kind(), "versions": machine.versions(server)}
+        catch_up(server)
         acts = (how.rounds * how.acts) + rounds.COUNTED
         facts = facts_of(server, data.marks_of(place), acts)
         stack.enter_context(taken_back(server, facts))
@@ -100,6 +104,14 @@ def measure(posts: int, options: argparse.Namespace, found: dict[str, Any]) -> d
             "visits": visits,
             "rest": rest,
         }
+
+
+def explained(posts: int) -> dict[str, Any]:
+    """The plans of every statement at that size are kept; what walks in them, by page."""
+    say(f"explaining the statements at {posts:,} posts")
+    sites.run(["-m", "benchmarks.inside", "plans", "--posts", str(posts)])
+    found: dict[str, Any] = json.loads((results.FOLDER / "plans" / "summary.json").read_text())
+    return found
 
 
 def interleaved(pages: list[Any], only: list[str]) -> list[Any]:

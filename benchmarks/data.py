@@ -11,8 +11,9 @@ from benchmarks import sites
 from benchmarks.database import Server, measured
 from benchmarks.floor import tables
 from benchmarks.sites import ROOT, BenchError
+from leadership_forum import env
 
-HOME = ROOT / ".data" / "bench"
+HOME = env.data_dir(ROOT) / "bench"
 SEED = 1
 # What the rows of a fill depend on.
 SOURCES = (

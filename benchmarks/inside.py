@@ -13,6 +13,7 @@ import django
 
 from benchmarks import data, sites
 from benchmarks.database import measured
+from benchmarks.keeping import catch_up
 
 PARTS = ("plans", "profile")
 
@@ -30,6 +31,7 @@ def main() -> int:
         sys.stderr.write(f"error: {error}\n")
         return 1
     with measured(place) as server:
+        catch_up(server)
         for name in sites.OTHERS:
             os.environ.pop(name, None)
         os.environ |= sites.environment(place)

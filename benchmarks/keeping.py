@@ -17,39 +17,57 @@ GROWING = (
     "public.notifications_notice",
     "floor.post",
 )
-# The rows of these that the run may change: all of ben's, and the topic that is replied to.
+# The rows of these that the run may change: all of ben's, and the topics that are replied to.
 KEPT = {
-    "public.threads_topicreader": "person_id = 2 OR topic_id = {topic}",
-    "public.threads_topic": "id = {topic}",
-    "floor.topic": "id = {topic}",
+    "public.threads_topicreader": "person_id = 2 OR topic_id IN ({topics})",
+    "public.threads_topic": "id IN ({topics})",
+    "floor.topic": "id IN ({topics})",
 }
+# How many watch the topic that is watched, where there are so many people.
+WATCHERS = 300
 
 
 @contextmanager
 def taken_back(server: Server, facts: Facts) -> Iterator[None]:
     """Whatever is written inside is gone afterwards."""
-    if server.execute("SELECT to_regclass('bench.marks')") != [(None,)]:
-        _take_back(server)
-    _keep(server, facts.reply_id)
+    _keep(server, f"{facts.reply_id}, {facts.watched_id}")
+    _watch(server, facts.watched_id)
     try:
         yield
     finally:
         _take_back(server)
 
 
-def _keep(server: Server, topic: int) -> None:
+def catch_up(server: Server) -> None:
+    """Take back what a run wrote that was killed."""
+    if server.execute("SELECT to_regclass('bench.marks')") != [(None,)]:
+        _take_back(server)
+
+
+def _watch(server: Server, topic: int) -> None:
+    server.execute(
+        "INSERT INTO threads_topicreader (topic_id, person_id, read, visited_at, level, why)"
+        " SELECT %s, id, '', now(), 'watch', 'chosen' FROM accounts_user"
+        " WHERE is_active AND id > 4 ORDER BY id LIMIT %s"
+        " ON CONFLICT (topic_id, person_id) DO UPDATE SET level = 'watch', why = 'chosen'",
+        topic,
+        WATCHERS,
+    )
+
+
+def _keep(server: Server, topics: str) -> None:
     for table, condition in KEPT.items():
-        rows = condition.format(topic=topic)
+        rows = condition.format(topics=topics)
         server.execute(f"DROP TABLE IF EXISTS {_copy(table)}")
         server.execute(f"CREATE TABLE {_copy(table)} AS SELECT * FROM {table} WHERE {rows}")
     ids = ", ".join(
         f"(SELECT coalesce(max(id), 0) FROM {table}) AS {_name(table)}" for table in GROWING
     )
-    server.execute(f"CREATE TABLE bench.marks AS SELECT {topic} AS topic, {ids}")
+    server.execute(f"CREATE TABLE bench.marks AS SELECT '{topics}' AS topics, {ids}")
 
 
 def _take_back(server: Server) -> None:
-    [(topic,)] = server.execute("SELECT topic FROM bench.marks")
+    [(topics,)] = server.execute("SELECT topics FROM bench.marks")
     server.execute("DELETE FROM notifications_announcement")
     server.execute("DELETE FROM django_tasks_database_dbtaskresult")
     server.execute(
@@ -59,7 +77,7 @@ def _take_back(server: Server) -> None:
     for table in GROWING:
         server.execute(f"DELETE FROM {table} USING bench.marks WHERE id > {_name(table)}")
     for table, condition in KEPT.items():
-        _put_back(server, table, condition.format(topic=topic))
+        _put_back(server, table, condition.format(topics=topics))
     server.execute("DROP TABLE bench.marks")
     server.execute("VACUUM (ANALYZE) threads_post, threads_topic, floor.post, floor.topic")
 

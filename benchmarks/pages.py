@@ -44,6 +44,7 @@ class Facts:
     deep_last: int
     topic_id: int
     reply_id: int
+    watched_id: int
     texts: tuple[str, ...]
     likeable: tuple[int, ...]
 
@@ -54,28 +55,30 @@ def facts_of(server: Server, marks: dict[str, str], acts: int) -> Facts:
         int(marks[name].rstrip("/").rsplit("/", 1)[1]) for name in ("deep", "topic")
     )
     [(last,)] = server.execute("SELECT last_number FROM threads_topic WHERE id = %s", deep_id)
+    reply_id, watched_id = _ordinary_topics(server, deep_id, topic_id)
     return Facts(
         marks=marks,
         deep_id=deep_id,
         # The last full page, so that first and last hold as much.
         deep_last=last // 20,
         topic_id=topic_id,
-        reply_id=_ordinary_topic(server, deep_id, topic_id),
+        reply_id=reply_id,
+        watched_id=watched_id,
         texts=_texts(server),
         likeable=_likeable(server, acts),
     )
 
 
-def _ordinary_topic(server: Server, *others: int) -> int:
-    """A public topic without questions that is open, neither tiny nor huge."""
-    [(found,)] = server.execute(
+def _ordinary_topics(server: Server, *others: int) -> list[int]:
+    """Two public topics without questions that are open, neither tiny nor huge."""
+    found = server.execute(
         "SELECT t.id FROM threads_topic t JOIN threads_category c ON c.id = t.category_id"
         " WHERE c.visibility = 'public' AND t.state = 'open' AND t.kind = 'open'"
         " AND t.prompt_count = 0 AND t.is_listed AND NOT t.id = ANY(%s)"
-        " ORDER BY abs(t.last_number - 60), t.id LIMIT 1",
+        " ORDER BY abs(t.last_number - 60), t.id LIMIT 2",
         list(others),
     )
-    return int(found)
+    return [topic for (topic,) in found]
 
 
 def _texts(server: Server) -> tuple[str, ...]:
@@ -127,7 +130,10 @@ def our_pages(facts: Facts) -> list[Page]:
     """Our pages, each with what it is measured against."""
     marks = facts.marks
     common, rare = (_search(marks[word]) for word in ("common", "rare"))
-    reply = [(f"/t/{facts.reply_id}/reply/", {"body": text}) for text in facts.texts]
+    reply, watched = (
+        [(f"/t/{topic}/reply/", {"body": text}) for text in facts.texts]
+        for topic in (facts.reply_id, facts.watched_id)
+    )
     likes = [(f"/p/{post}/like/", {"on": "1"}) for post in facts.likeable]
     names = "/people/names/?" + urlencode({"q": "be", "topic": facts.topic_id})
     member: dict[str, Any] = {"who": MEMBER}
@@ -152,6 +158,16 @@ def our_pages(facts: Facts) -> list[Page]:
         Page("names", "names after an @", names, **member),
         Page("like", "like", "", **member, act="like", forms=likes),
         Page("reply", "reply", "", **member, floor="9", goal=1.50, act="reply", forms=reply),
+        Page(
+            "reply-watched",
+            "reply where many watch",
+            "",
+            **member,
+            floor="9",
+            goal=1.50,
+            act="reply",
+            forms=watched,
+        ),
     ]
 
 

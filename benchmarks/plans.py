@@ -155,7 +155,7 @@ def main(server: Server, marks: dict[str, str], posts: int, rest: list[str]) -> 
     summary = {"posts": posts, "big": big, "walks": told}
     (FOLDER / "summary.json").write_text(json.dumps(summary, indent=1) + "\n")
     for key, walk in told:
-        sys.stdout.write(f"{key}: {walk}\n")
+        sys.stderr.write(f"{key}: {walk}\n")
 
 
 def write(

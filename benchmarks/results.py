@@ -51,7 +51,9 @@ def as_text(found: dict[str, Any]) -> str:
     parts = [_head(found)]
     for size, one in found["sizes"].items():
         parts.append(f"## {int(size):,} posts\n\n{_pages(one)}\n\n{_rest(one)}")
-    parts.append("## Against the floor and the goals\n\n" + _verdicts(found["sizes"]))
+    parts.append("## Against the floor and the goals\n\n" + verdict_table(found["sizes"]))
+    if "walks" in found:
+        parts.append("## Plans\n\n" + _walks(found["walks"]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -95,7 +97,7 @@ def _rest(one: dict[str, Any]) -> str:
     for page in one["pages"].values():
         if page.get("fan_out") is not None:
             line = (
-                f"After a {page['act']}, fan-out: {page['fan_out']:.2f} ms of worker and database"
+                f'After "{page["title"]}", fan-out: {page["fan_out"]:.2f} ms of worker and database'
             )
             if page["notices"]:
                 each = page["fan_out"] / page["notices"]
@@ -106,7 +108,16 @@ def _rest(one: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _verdicts(sizes: dict[str, Any]) -> str:
+def _walks(walks: dict[str, Any]) -> str:
+    lines = [f"Of every statement at {walks['posts']:,} posts, in `benchmarks/results/plans/`."]
+    lines += [f"- {page}: {walk}" for page, walk in walks["walks"]]
+    if not walks["walks"]:
+        lines.append("None reads a big table from one end to the other.")
+    return "\n".join(lines)
+
+
+def verdict_table(sizes: dict[str, Any], *, only_goals: bool = False) -> str:
+    """Every comparison, or those that have a goal."""
     head = ("posts", "what", "ours", "beside", "theirs", "ratio", "goal", "")
     rows = [
         (
@@ -120,6 +131,7 @@ def _verdicts(sizes: dict[str, Any]) -> str:
             one.words,
         )
         for size, one in goals.verdicts(sizes)
+        if one.goal is not None or not only_goals
     ]
     return table(head, rows)
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,12 +52,16 @@ def environment(data_dir: Path) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in OTHERS} | ours
 
 
+def run(arguments: Sequence[str], settings: Mapping[str, str] | None = None) -> None:
+    """Run a program of Python to its end. Raises BenchError when it fails."""
+    done = _spawn([sys.executable, *arguments], settings or os.environ).wait()
+    if done != 0:
+        raise BenchError(f"{' '.join(arguments[:3])} ended with status {done}.")
+
+
 def manage(data_dir: Path, *arguments: str) -> None:
     """Run a command of manage.py to its end. Raises BenchError when it fails."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = _spawn(command, environment(data_dir)).wait()
-    if done != 0:
-        raise BenchError(f"manage.py {arguments[0]} ended with status {done}.")
+    run(["manage.py", *arguments], environment(data_dir))
 
 
 @contextmanager
@@ -106,10 +110,7 @@ def floor_environment(database_url: str) -> dict[str, str]:
 
 def floor_manage(database_url: str, *arguments: str) -> None:
     """Run a command of Django for the bare project. Raises BenchError when it fails."""
-    command = [sys.executable, "-m", "django", *arguments]
-    done = _spawn(command, floor_environment(database_url)).wait()
-    if done != 0:
-        raise BenchError(f"{arguments[0]} for the floor ended with status {done}.")
+    run(["-m", "django", *arguments], floor_environment(database_url))
 
 
 @contextmanager
