@@ -11,6 +11,8 @@ OURS, FLOOR = "ours", "floor"
 GUEST, MEMBER = "guest", "member"
 # Whom the replies name.
 NAMED = ("ada", "mo")
+# Different topics that are asked for in turn.
+TOPICS = 400
 # Different texts that replies are made of.
 TEXTS = 40
 
@@ -19,7 +21,7 @@ TEXTS = 40
 class Page:
     """A page or an act. `floor` is the key of the bare page beside it, and `goal` the most it may cost
     of that; `beside` names further bare pages. `of` names another page of ours that the goal is about
-    instead. Forms are the fields of
+    instead. `others` are further addresses that are asked for in turn. Forms are the fields of
     each POST in turn; `act` says what they do."""
 
     key: str
@@ -32,6 +34,7 @@ class Page:
     of: str = ""
     goal: float | None = None
     act: str = ""
+    others: Sequence[str] = ()
     forms: Sequence[tuple[str, dict[str, str]]] = field(default=())
 
 
@@ -47,6 +50,7 @@ class Facts:
     watched_id: int
     texts: tuple[str, ...]
     likeable: tuple[int, ...]
+    topics: tuple[str, ...]
 
 
 def facts_of(server: Server, marks: dict[str, str], acts: int) -> Facts:
@@ -66,6 +70,7 @@ def facts_of(server: Server, marks: dict[str, str], acts: int) -> Facts:
         watched_id=watched_id,
         texts=_texts(server),
         likeable=_likeable(server, acts),
+        topics=_full_topics(server),
     )
 
 
@@ -79,6 +84,17 @@ def _ordinary_topics(server: Server, *others: int) -> list[int]:
         list(others),
     )
     return [topic for (topic,) in found]
+
+
+def _full_topics(server: Server) -> tuple[str, ...]:
+    """Addresses of public topics whose first page is full, spread over all."""
+    rows = server.execute(
+        "SELECT '/t/' || t.slug || '/' || t.id || '/' FROM threads_topic t"
+        " JOIN threads_category c ON c.id = t.category_id"
+        " WHERE c.visibility = 'public' AND t.last_number >= 20 ORDER BY md5(t.id::text) LIMIT %s",
+        TOPICS,
+    )
+    return tuple(path for (path,) in rows)
 
 
 def _texts(server: Server) -> tuple[str, ...]:
@@ -140,6 +156,7 @@ def our_pages(facts: Facts) -> list[Page]:
     return [
         Page("topic", "topic of 40 posts", marks["topic"], floor="3", goal=0.30),
         Page("topic-in", "topic of 40 posts", marks["topic"], **member, floor="3b", goal=0.60),
+        *_various(facts),
         *_deep_pages(facts),
         Page("list", "list", marks["list"], floor="7", goal=0.30),
         Page("list-in", "list", marks["list"], **member, floor="7b", goal=0.60),
@@ -168,6 +185,17 @@ def our_pages(facts: Facts) -> list[Page]:
             act="reply",
             forms=watched,
         ),
+    ]
+
+
+def _various(facts: Facts) -> list[Page]:
+    """Many topics in turn, as readers come to them: what is remembered of a page that many ask for at
+    once helps less here."""
+    title = f"{len(facts.topics)} topics in turn"
+    first, *others = facts.topics
+    return [
+        Page("topics", title, first, floor="3", others=others),
+        Page("topics-in", title, first, who=MEMBER, floor="3b", others=others),
     ]
 
 

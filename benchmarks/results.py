@@ -15,7 +15,11 @@ FOLDER = Path(__file__).resolve().parent / "results"
 
 def page_of(figures: Figures) -> dict[str, Any]:
     """A page as data: medians, and the rounds beside them. Times are milliseconds."""
-    page = {name: value for name, value in asdict(figures.page).items() if name != "forms"}
+    page = {
+        name: value
+        for name, value in asdict(figures.page).items()
+        if name not in {"forms", "others"}
+    }
     parts = {name for one in figures.parts for name in one}
     found = {
         "median": figures.median,

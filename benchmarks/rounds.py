@@ -17,6 +17,7 @@ from benchmarks.sites import BenchError, Client, Site
 
 CLIENTS = 4
 COUNTED = 8  # requests while statements are counted
+STRIDE = 137  # how far on in the addresses of a page each asking begins
 ALONE = 40  # requests of one client
 QUIET_SECONDS, QUIET_SHARE, PATIENCE = 0.1, 0.05, 3.0
 SERVING = ("web", "renderer", "postgres")
@@ -161,7 +162,13 @@ class Bench:
         session = self.sessions[page.site]
         headers = session.headers if page.who == MEMBER else {}
         if not page.act:
-            return [{"method": "GET", "path": page.path, "headers": headers}]
+            # Not from the same one each time.
+            paths = (page.path, *page.others)
+            first = self._taken[page.key] = (self._taken.get(page.key, 0) + STRIDE) % len(paths)
+            return [
+                {"method": "GET", "path": path, "headers": headers}
+                for path in (*paths[first:], *paths[:first])
+            ]
         # Each form once, as far as there are so many: to like a thing twice is no act.
         first = self._taken.get(page.key, 0)
         self._taken[page.key] = first + count
