@@ -53,23 +53,26 @@ def main() -> int:
     options = arguments()
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, _leave)
-    before = machine.load()
     found: dict[str, Any] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "sizes": {}}
+    found["load"] = {"before": machine.load()}
+    status = 0
     try:
         for size in options.sizes:
             found["sizes"][str(size)] = measure(size, options, found)
+        if not options.only:
+            found["walks"] = explained(max(options.sizes))
     except (BenchError, SettingError) as error:
         sys.stderr.write(f"error: {error}\n")
-        return 1
+        status = 1
     except KeyboardInterrupt:
-        return 130
-    found["load"] = {"before": before, "after": machine.load()}
-    if not options.only:
-        found["walks"] = explained(max(options.sizes))
-    sys.stdout.write(results.as_text(found))
-    if not options.only:
+        status = 130
+    found["load"]["after"] = machine.load()
+    # Also what there is of a run that did not come to its end.
+    if found["sizes"]:
+        sys.stdout.write(results.as_text(found))
+    if not options.only and status == 0:
         say(f"written: {results.store(found)}")
-    return 0
+    return status
 
 
 def measure(posts: int, options: argparse.Namespace, found: dict[str, Any]) -> dict[str, Any]:

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-# Ratios beyond this run out of the picture, and their number says how far.
+# Bars of more than this are cut, with a mark; their number says how far they would go.
 WIDEST = 2.0
-LEFT, RIGHT, SPAN = 250, 190, 440
+LEFT, RIGHT, SPAN = 280, 130, 440
 BAR, GAP, ROW, TOP = 13, 3, 18, 92
 WIDTH = LEFT + SPAN + RIGHT
 STYLE = """
   .paper { fill: #FFFFFF } text { fill: #1F2829; font: 13px system-ui, sans-serif }
   .head { font-size: 17px; font-weight: 600 } .soft { fill: #485452 } .end { text-anchor: end }
   .grid { stroke: #D5DBD2 } .floor { stroke: #1F2829; stroke-width: 1.5 }
-  .goal { stroke: #A5421B; stroke-width: 3 } .goal-word { fill: #A5421B }
+  .cut { stroke: #FFFFFF; stroke-width: 3 } .goal { stroke: #A5421B; stroke-width: 3 } .goal-word { fill: #A5421B }
   .s0 { fill: #9CCBD0 } .s1 { fill: #3C93A0 } .s2 { fill: #0E6573 }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #192223 } text { fill: #E8ECE6 } .soft { fill: #B4BDB7 }
     .grid { stroke: #2E3A3B } .floor { stroke: #E8ECE6 }
-    .goal { stroke: #F2A47C } .goal-word { fill: #F2A47C }
+    .cut { stroke: #192223 } .goal { stroke: #F2A47C } .goal-word { fill: #F2A47C }
     .s0 { fill: #2F6B73 } .s1 { fill: #4FA7B2 } .s2 { fill: #9ADDE4 }
   }
 """
@@ -81,6 +81,11 @@ def _page(page: Bars, y: int) -> str:
         drawn.append(
             f'<rect class="s{index}" x="{LEFT}" y="{top}" width="{length:.0f}" height="{BAR}"/>'
         )
+        if ratio > WIDEST:
+            cut = LEFT + SPAN - 24
+            drawn.append(
+                f'<path class="cut" d="M{cut} {top + BAR}l5 -{BAR}M{cut + 7} {top + BAR}l5 -{BAR}"/>'
+            )
         word = "met" if ratio <= page.goal else "missed"
         x = max(_x(ratio), _x(page.goal)) + 8
         drawn.append(f'<text x="{x:.0f}" y="{top + 11}">{ratio:.2f} {word}</text>')

@@ -61,6 +61,9 @@ def section(found: dict[str, Any], path: Path) -> str:
     load = found["load"]
     return "\n".join(
         [
+            "![Bars: what each page costs as a part of a bare Django page, with the goal; the figures"
+            " stand in the table below](images/performance.svg)",
+            "",
             f"Of {caption(found)}; load average before {load['before']}, after {load['after']}. All of it: {source}.",
             "",
             results.verdict_table(found["sizes"], only_goals=True),
