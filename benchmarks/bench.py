@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
-from benchmarks import data, machine, memory, results, rounds, sites, visit
+from benchmarks import cpu, data, machine, memory, results, rounds, sites, visit
 from benchmarks.database import measured
 from benchmarks.keeping import catch_up, taken_back
 from benchmarks.pages import FLOOR, OURS, facts_of, floor_pages, our_pages
@@ -57,6 +57,8 @@ def main() -> int:
     found["load"] = {"before": machine.load()}
     status = 0
     try:
+        if not cpu.PROC.joinpath("self", "stat").exists():
+            raise BenchError("this reads the clocks of processes in /proc, which is Linux's.")
         for size in options.sizes:
             found["sizes"][str(size)] = measure(size, options, found)
         if not options.only:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from benchmarks.database import Server
-from benchmarks.pages import Facts
+from benchmarks.pages import BEN, Facts
 
 # Rows with a higher id than before are the run's; what hangs on a post goes with it.
 GROWING = (
@@ -19,7 +19,7 @@ GROWING = (
 )
 # The rows of these that the run may change: all of ben's, and the topics that are replied to.
 KEPT = {
-    "public.threads_topicreader": "person_id = 2 OR topic_id IN ({topics})",
+    "public.threads_topicreader": f"person_id = {BEN} OR topic_id IN ({{topics}})",
     "public.threads_topic": "id IN ({topics})",
     "floor.topic": "id IN ({topics})",
 }

@@ -9,6 +9,8 @@ from benchmarks.database import Server
 
 OURS, FLOOR = "ours", "floor"
 GUEST, MEMBER = "guest", "member"
+# The second person of `seed_scale`, who asks as a member.
+BEN = 2
 # Whom the replies name.
 NAMED = ("ada", "mo")
 # Different topics that are asked for in turn.
@@ -114,8 +116,10 @@ def _likeable(server: Server, acts: int) -> tuple[int, ...]:
         "SELECT p.id FROM threads_post p JOIN threads_topic t ON t.id = p.topic_id"
         " JOIN threads_category c ON c.id = t.category_id"
         " WHERE c.visibility = 'public' AND p.hidden_at IS NULL AND p.withdrawn_at IS NULL"
-        " AND p.author_id <> 2 AND NOT EXISTS (SELECT FROM threads_like l"
-        " WHERE l.post_id = p.id AND l.person_id = 2) ORDER BY p.id DESC LIMIT %s",
+        " AND p.author_id <> %s AND NOT EXISTS (SELECT FROM threads_like l"
+        " WHERE l.post_id = p.id AND l.person_id = %s) ORDER BY p.id DESC LIMIT %s",
+        BEN,
+        BEN,
         acts,
     )
     return tuple(row[0] for row in rows)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 
 from benchmarks.database import Server
@@ -60,7 +60,8 @@ def _tell(page: Page, visitor: Visitor, posts: int) -> None:
     )
 
     def cold() -> None:
-        cache.clear()
+        for cache in caches.all():
+            cache.clear()
         visitor.ask(page)
 
     def warm() -> None:
