@@ -57,13 +57,12 @@ def main() -> int:
     found["load"] = {"before": machine.load()}
     status = 0
     try:
-        if not cpu.PROC.joinpath("self", "stat").exists():
-            raise BenchError("this reads the clocks of processes in /proc, which is Linux's.")
+        cpu.check()
         for size in options.sizes:
             found["sizes"][str(size)] = measure(size, options, found)
         if not options.only:
             found["walks"] = explained(max(options.sizes))
-    except (BenchError, SettingError) as error:
+    except (BenchError, SettingError, cpu.NotLinux) as error:
         sys.stderr.write(f"error: {error}\n")
         status = 1
     except KeyboardInterrupt:

@@ -27,6 +27,16 @@ class Stat:
     reaped: float
 
 
+class NotLinux(Exception):
+    """There is no /proc to read."""
+
+
+def check() -> None:
+    """Raise NotLinux where the clocks of processes cannot be read."""
+    if not (PROC / "self" / "stat").exists():
+        raise NotLinux("this reads the clocks of processes in /proc, which is Linux's.")
+
+
 def parse_stat(line: str) -> Stat:
     """Read a line of /proc/<pid>/stat; the name in brackets may hold anything, brackets too."""
     pid, rest = line.split(" ", 1)
