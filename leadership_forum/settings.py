@@ -261,6 +261,8 @@ MAILERS = {
 LANGUAGE_CODE = "en"
 # Each in its own words, so that everybody finds theirs.
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+# Whose inflections search knows; words of other languages are found as they are written.
+SEARCH_LANGUAGE = env.choice("SEARCH_LANGUAGE", "en", ("en", "de", "es", "none"))
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True

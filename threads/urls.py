@@ -168,6 +168,7 @@ urlpatterns = [
     path("held/<int:held_id>/withdraw/", held.held_withdraw, name="held_withdraw"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("search/", search.search, name="search"),
+    path("search/similar/", search.search_similar, name="search_similar"),
     path("help/writing/", help_writing, name="help_writing"),
     path("people/names/", people.people_names, name="people_names"),
     path("people/", people.people_list, name="people_list"),

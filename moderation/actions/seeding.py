@@ -21,6 +21,7 @@ from notifications.models import Announcement
 from notifications.tasks import deliver
 from threads import demo as threads_demo
 from threads.actions.counters import mend
+from threads.actions.indexing import index_everything
 from threads.actions.seeded.chronicle import hold
 from threads.actions.seeded.hosting import Hosting
 from threads.actions.seeded.kept import keep_all
@@ -103,6 +104,7 @@ def fill_demo() -> bool:
                 hold(hosting, event)
     keep_all(filling)
     mend()
+    index_everything()
     _tell_in_order()
     return True
 

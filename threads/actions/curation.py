@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads import policies
+from threads.actions.indexing import index_again, said_in_title
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
 from threads.actions.topics import add_tags, tag_slug
@@ -123,6 +124,7 @@ def rename_topic(viewer: Viewer, topic: Topic, reason: str = "", *, title: str) 
         return None
     before = now.title
     _update(now, title=title, slug=topic_slug(title))
+    index_again(said_in_title(now))
     return leave_line(viewer, Act.RENAME, now, before=before, after=title, reason=reason)
 
 

@@ -11,6 +11,7 @@ from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from notifications.actions import announce
 from threads import markup, policies
+from threads.actions.indexing import index_again, said_in_harvest
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
 from threads.actions.posts import form_key
@@ -156,6 +157,7 @@ def _publish(viewer: Viewer, harvest: Harvest, text: Text, rows: list[Citation])
     Harvest.objects.filter(pk=harvest.pk).update(
         state=Harvest.State.PUBLISHED, version=version.version
     )
+    index_again(said_in_harvest(harvest, version))
     leave_line(viewer, Act.HARVEST, harvest.topic, after=harvest.title[:LINE])
     announce("harvest", version.pk)
     return version

@@ -17,6 +17,7 @@ from ledger.models import Act, Entry
 from threads import policies
 from threads.actions.counters import refresh_topic
 from threads.actions.follows import carry_follows, share_follows
+from threads.actions.indexing import carry_index, index_new, said_in_title
 from threads.actions.lines import leave_line
 from threads.actions.links import carry_links
 from threads.actions.locks import lock_topic
@@ -72,6 +73,7 @@ def split_topic(
         created_at=posts[0].created_at,
         is_listed=source.is_listed,
     )
+    index_new(said_in_title(target))
     entry = leave_line(viewer, Act.SPLIT, source, other_topic_id=target.pk, reason=reason)
     _move(source, target, entry, posts)
     share_follows(source, target, {post.author_id for post in posts if post.author_id})
@@ -118,6 +120,7 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
     carry_relations(source, into)
     carry_links(source, into)
     _merge_harvests(source, into)
+    carry_index(source, into)
     Topic.objects.filter(merged_into=source).update(merged_into=into)
     Topic.objects.filter(pk=source.pk).update(
         merged_into=into, pin=Topic.Pin.NONE, pinned_until=None

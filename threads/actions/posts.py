@@ -19,6 +19,7 @@ from threads.actions.counters import refresh_topic
 from threads.actions.filing import file_under, refile
 from threads.actions.follows import follow_by_post
 from threads.actions.held import hold
+from threads.actions.indexing import index_again, index_new, said_in_post
 from threads.actions.lines import leave_line
 from threads.actions.links import store_links
 from threads.actions.locks import check_place, lock_topic_of
@@ -181,6 +182,7 @@ def add_post(
     )
     store_mentions(post, text)
     store_links(post, text)
+    index_new(said_in_post(post.pk, post.created_at, text.text, text.html))
     return post
 
 
@@ -272,6 +274,7 @@ def _store_version(post: Post, text: Text) -> None:
     )
     store_mentions(post, text)
     store_links(post, text)
+    index_again(said_in_post(post.pk, post.created_at, text.text, text.html))
     announce("edit", post.pk)
 
 

@@ -20,6 +20,7 @@ from ledger.models import Act, Entry
 from notifications.actions import announce, tell_anew
 from notifications.models import Kind
 from threads import policies
+from threads.actions.indexing import index_again, index_new, said_in_prompt
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
 from threads.actions.seals import seal_prompt
@@ -76,6 +77,7 @@ def append_prompt(
         topic=topic, position=count + 1, text=text, note=note, suggested_by_id=suggested_by
     )
     Topic.objects.filter(pk=topic.pk).update(prompt_count=F("prompt_count") + 1)
+    index_new(said_in_prompt(prompt))
     renumber(topic)
     return prompt
 
@@ -124,6 +126,8 @@ def edit_prompt(
     if changes_meaning:
         facts["meaning_version"] = now.version + 1
     Prompt.objects.filter(pk=now.pk).update(**facts)
+    now.text, now.note = text, note
+    index_again(said_in_prompt(now))
     if changes_meaning:
         tell_anew(Kind.PROMPT, now.pk)
         announce("prompt", now.pk)

@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from threads import markup
+from threads.actions.indexing import index_again, said_in_post
 from threads.markup.plain import plain_text
 from threads.models import HeldPost, Post
 from threads.queries.names import PUBLIC, names_in
@@ -87,7 +89,11 @@ def _store(row: Stored, text: Text) -> bool:
     rows = type(row).objects.filter(
         pk=row.pk, version=row.version, html_version=row.html_version, source=row.source
     )
-    return bool(rows.update(**columns))
+    with transaction.atomic():
+        stored = bool(rows.update(**columns))
+        if stored and isinstance(row, Post):
+            index_again(said_in_post(row.pk, row.created_at, text.text, text.html))
+    return stored
 
 
 def _difference(before: str, after: str) -> Iterable[str]:

@@ -20,11 +20,12 @@ from threads.actions.scaled.copying import (
     tidy,
     without_indexes,
 )
+from threads.actions.scaled.found import Found
 from threads.actions.scaled.places import store_people, store_places
 from threads.actions.scaled.posts import MODELS, Script, Telling
 from threads.actions.scaled.topics import store_topics
 from threads.actions.seeding import LOCK, PASSWORD
-from threads.models import Category, Prompt, Tag, Topic
+from threads.models import Category, Prompt, SearchText, Tag, Topic
 from threads.models.topics import topic_path, topic_slug
 
 # Blocks of text for so many posts; more than this do not make the words more various.
@@ -112,15 +113,19 @@ def _pool(chance: Random, lexicon: scale.Lexicon, posts: int, progress: Progress
 def _store(script: Script, posts: int, progress: Progress) -> None:
     store_people(script.community, script.began, PASSWORD)
     store_places(script.community, script.began)
-    with without_indexes(*MODELS):
-        for told in Telling(script).tell():
+    found = Found()
+    with without_indexes(*MODELS, SearchText):
+        for told in Telling(script, found).tell():
             if told % _TELL_EVERY == 0 or told == posts:
                 progress("writing posts", told, posts)
         # Who opened a topic is known now.
-        store_topics(script.conversations, script.community, script.began)
+        store_topics(script.conversations, script.community, script.began, found)
+        progress("finding words", 0, 1)
+        found.store()
+        progress("finding words", 1, 1)
         progress("building indexes", 0, 1)
     progress("building indexes", 1, 1)
-    tables = (User, Circle, Category, Tag, Topic, Prompt, *MODELS)
+    tables = (User, Circle, Category, Tag, Topic, Prompt, SearchText, *MODELS)
     continue_sequences(tables)
     progress("counting", 0, 1)
     analyse(*tables)

@@ -10,6 +10,7 @@ from notifications.actions import announce
 from threads import policies
 from threads.actions.follows import follow_by_post
 from threads.actions.held import hold
+from threads.actions.indexing import index_new, said_in_prompt, said_in_title
 from threads.actions.posts import PLAIN, Manner, add_post, form_key, once
 from threads.actions.setups import ORDINARY, Setup, set_up
 from threads.models import Category, HeldPost, Post, Prompt, Tag, Topic, TopicTag
@@ -90,7 +91,8 @@ def start_topic(
         kind=setup.kind,
         prompt_count=len(prompts),
     )
-    add_prompts(topic, prompts, sealed)
+    asked = add_prompts(topic, prompts, sealed)
+    index_new(said_in_title(topic), *map(said_in_prompt, asked))
     add_tags(topic, tags)
     set_up(topic, setup)
     post = add_post(viewer, topic, text, manner=manner, token=key)
@@ -99,9 +101,11 @@ def start_topic(
     return post
 
 
-def add_prompts(topic: Topic, texts: Sequence[str], sealed: Collection[int] = ()) -> None:
+def add_prompts(
+    topic: Topic, texts: Sequence[str], sealed: Collection[int] = ()
+) -> list[Prompt]:
     """Give a new topic its prompts, numbered from 1; `sealed` are indexes of these, from 0."""
-    Prompt.objects.bulk_create(
+    return Prompt.objects.bulk_create(
         [
             Prompt(topic=topic, position=n + 1, text=text, sealed=n in sealed)
             for n, text in enumerate(texts)

@@ -9,9 +9,12 @@ from .citations import Cited, change_each
 from .citations import read as read_citation
 from .citations import tidy as tidy_words
 from .citations import write as write_citation
+from .folding import VERSION as FOLDING
+from .folding import fold, is_unspaced, joined, to_index
+from .found import marked_piece
 from .limits import MAX_LENGTH, VERSION
 from .mentions import is_handle
-from .plain import EXCERPT_LENGTH, as_words, plain_text, shorten, shows_something
+from .plain import EXCERPT_LENGTH, as_words, own_text, plain_text, shorten, shows_something
 from .process import Renderer, render, warm_up
 from .questions import Trailing, trailing_questions
 from .refusals import RETRY_AFTER, MarkupRefused, Reason
@@ -20,6 +23,7 @@ from .slots import Names, Needs, fill, fill_excerpt, made_whole, needs, people_i
 
 __all__ = [
     "EXCERPT_LENGTH",
+    "FOLDING",
     "MAX_LENGTH",
     "RETRY_AFTER",
     "VERSION",
@@ -40,9 +44,14 @@ __all__ = [
     "fill",
     "fill_excerpt",
     "handles_to_look_up",
+    "fold",
     "is_handle",
+    "is_unspaced",
+    "joined",
     "made_whole",
+    "marked_piece",
     "needs",
+    "own_text",
     "people_in",
     "plain_text",
     "printed",
@@ -51,6 +60,7 @@ __all__ = [
     "shorten",
     "shows_something",
     "tidy_words",
+    "to_index",
     "trailing_questions",
     "warm_up",
     "write_citation",

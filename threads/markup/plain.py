@@ -49,6 +49,7 @@ _LINES: Final = re.compile(r"[^\S\n]*\n\s*")
 
 _SIGNS: Final = re.compile(r"[\\`*_\[\]<>#@~|!:&]")
 _SPOILER: Final = 'class="spoiler"'
+_QUOTED: Final = 'class="quoted"'
 _VOID: Final = frozenset({"br", "hr", "img"})
 _HIDDEN: Final = "▒▒▒"
 
@@ -60,6 +61,14 @@ def plain_text(html: str) -> str:
     Never raises, whatever the text; the result is text and must be escaped.
     """
     return _text(html, spoilers=True)
+
+
+def own_text(html: str) -> str | None:
+    """Return the text as `plain_text` does, without quotations of posts, spoilers as in an excerpt;
+    None where it holds neither, so that its text is its own. Never raises."""
+    if _QUOTED not in html and _SPOILER not in html:
+        return None
+    return _text(html, spoilers=False, quotations=False)
 
 
 def excerpt(html: str, length: int = EXCERPT_LENGTH) -> str:
@@ -94,8 +103,9 @@ def shows_something(html: str) -> bool:
     return any(character.isprintable() and not character.isspace() for character in text)
 
 
-def _text(html: str, *, spoilers: bool, enough: int = 0) -> str:
-    """The text of the HTML; a spoiler's insides stand for themselves or are left out.
+def _text(html: str, *, spoilers: bool, quotations: bool = True, enough: int = 0) -> str:
+    """The text of the HTML; a spoiler's insides, and what quotes a post, stand for themselves or
+    are left out.
 
     With `enough`, only the beginning: at least that many characters that are no space.
     """
@@ -120,6 +130,9 @@ def _text(html: str, *, spoilers: bool, enough: int = 0) -> str:
             parts.append(clean(unescape(match.group())) if match.group()[0] == "&" else "")
         elif not spoilers and not match["close"] and _SPOILER in match.group():
             parts.append(_HIDDEN)
+            hidden = 1
+        elif not quotations and not match["close"] and _QUOTED in match.group():
+            parts.append("\n")
             hidden = 1
         elif tag in _BLOCKS or tag == "br":
             parts.append("\n")

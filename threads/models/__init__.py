@@ -17,6 +17,7 @@ from threads.models.posts import FormerPlace, Post, PostRevision
 from threads.models.prompts import Answer, Prompt, PromptPass, PromptSuggestion, PromptVersion
 from threads.models.readers import CategoryReader, Draft, TopicReader
 from threads.models.relations import TopicRelation
+from threads.models.search import SearchText
 from threads.models.tags import Tag, TopicTag
 from threads.models.topics import Topic
 
@@ -52,6 +53,7 @@ __all__ = [
     "PromptPass",
     "PromptSuggestion",
     "PromptVersion",
+    "SearchText",
     "Source",
     "Tag",
     "Topic",

@@ -1,63 +1,111 @@
-"""Finding topics by the words of their titles and questions, and by what else these are called.
+"""The page of search: what was asked, what was found, and what else could have been meant."""
 
-Full text of posts, ranking and filters come with the search of its own (an index); this one holds
-the promise that a topic is found by any name of the glossary.
-"""
+from dataclasses import dataclass, replace
+from typing import Final
 
-from dataclasses import dataclass
-
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
-from django.db.models.functions import Lower
+from django.http import Http404
 from django.utils.http import urlencode
 
+from accounts.faces import Face
 from accounts.viewer import Viewer
-from threads.models import Prompt, Topic
+from threads import markup
+from threads.queries.alike import Alike, people_alike, titles_alike
+from threads.queries.asked import Asked
 from threads.queries.glossary import Word, glossary_words
-from threads.queries.lists import TopicRow, topic_list_rows
-from threads.queries.pages import Pager, cut, window
+from threads.queries.hits import (
+    HITS_PER_PAGE,
+    MOST_COUNTED,
+    Hit,
+    Hits,
+    Mark,
+    best_hits,
+    counted_hits,
+    newest_hits,
+)
+from threads.queries.lexemes import Query, query_of
 
-RESULTS_PER_PAGE = 30
-SHORTEST = 2
-LONGEST = 120
-MOST_VARIANTS = 12
-SINGLE_QUOTES = "\u2018\u2019\u201a\u2039\u203a`"
-DOUBLE_QUOTES = "\u201c\u201d\u201e\u00ab\u00bb"
-HYPHENS = "\u2010\u2011\u2012\u2013\u2014-_"
-# Quotes of a kind are one, hyphens of every kind are spaces.
-TYPED = SINGLE_QUOTES + DOUBLE_QUOTES + HYPHENS
-FOLDED = "'" * len(SINGLE_QUOTES) + '"' * len(DOUBLE_QUOTES) + " " * len(HYPHENS)
+MOST_VARIANTS: Final = 12
+# So many results and fewer: something else may have been meant.
+_FEW: Final = 5
+# A row of more words is no name.
+_NAME: Final = 3
+RELEVANCE: Final = "relevance"
+fold = markup.fold
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The page `/search/`. `also` are the other names under which it was looked for."""
+    """The page `/search/`. `also` are the other names under which it was looked for. `number` says
+    on the first page how many results there are, with `is_more` at least. `people` and `titles`
+    are what else could have been meant; `next_url` leads on, empty at the end."""
 
-    wanted: str
-    is_too_short: bool
-    also: tuple[str, ...]
-    rows: tuple[TopicRow, ...]
-    pager: Pager
+    asked: Asked
+    also: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    number: int = 0
+    is_more: bool = False
+    people: tuple[Face, ...] = ()
+    titles: tuple[Alike, ...] = ()
+    is_first: bool = True
+    next_url: str = ""
 
 
-def fold(text: str) -> str:
-    """What makes two texts the same to a search: case, hyphens and the kind of quotes do not."""
-    return " ".join(text.lower().translate(str.maketrans(TYPED, FOLDED)).split())
+def search_page(
+    viewer: Viewer, asked: Asked, url: str, *, by_relevance: bool = False, past: str = ""
+) -> SearchPage:
+    """What is found of what the viewer may read, the newest first, or those that say it most among
+    the newest 1,000. `past` says where the page before ended. Raises `Http404` for what cannot.
+
+    In six statements at most.
+    """
+    if asked.is_empty or asked.is_only_without or asked.is_too_short or asked.no_days:
+        return SearchPage(asked)
+    also = called_also(asked.plain_words, glossary_words()) if asked.plain_words else ()
+    query = query_of(asked, also)
+    page = SearchPage(asked, also, is_first=not past)
+    if by_relevance:
+        return _best(viewer, page, query, url, past)
+    return _newest(viewer, page, query, url, past)
 
 
-def search_page(viewer: Viewer, wanted: str, page: int) -> SearchPage:
-    """Topics in lists that the viewer may read, the newest post first."""
-    wanted = " ".join(wanted.replace("\0", "").split())[:LONGEST]
-    url = f"/search/?{urlencode({'q': wanted})}" if wanted else "/search/"
-    folded = fold(wanted)
-    if len(folded) < SHORTEST:
-        nothing, pager = cut(url, 1, list[TopicRow](), RESULTS_PER_PAGE)
-        return SearchPage(wanted, bool(wanted), (), tuple(nothing), pager)
-    also = called_also(folded, glossary_words())
-    found = Topic.objects.listed_for(viewer).annotate(folded=_folded("title"))
-    found = found.filter(_holds((folded, *also))).order_by("-last_post_at", "-id")
-    shown = topic_list_rows(viewer, found[window(page, RESULTS_PER_PAGE)])
-    rows, pager = cut(url, page, shown, RESULTS_PER_PAGE)
-    return SearchPage(wanted, False, also, rows, pager)
+def _newest(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str) -> SearchPage:
+    found = newest_hits(viewer, page.asked, query, Mark.of(past) if past else None)
+    if past and not found.hits:
+        raise Http404
+    # What fits on the first page was counted by showing it.
+    number = len(found.hits)
+    if found.past and not past:
+        number = counted_hits(viewer, page.asked, query)
+    return _told(viewer, page, found, number, url)
+
+
+def _best(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str) -> SearchPage:
+    if past and not (past.isascii() and past.isdecimal() and int(past[:6]) < MOST_COUNTED):
+        raise Http404
+    found, number = best_hits(viewer, page.asked, query, int(past or 0))
+    if past and not found.hits:
+        raise Http404
+    return _told(viewer, page, found, number, url)
+
+
+def _told(viewer: Viewer, page: SearchPage, found: Hits, number: int, url: str) -> SearchPage:
+    page = replace(
+        page,
+        hits=found.hits,
+        number=min(number, MOST_COUNTED),
+        is_more=number > MOST_COUNTED,
+        next_url=f"{url}&{urlencode({'past': found.past})}" if found.past else "",
+    )
+    wanted = page.asked.plain_words
+    if not page.is_first or page.asked.has_filters or not wanted:
+        return page
+    is_few = number <= _FEW
+    is_name = len(wanted.split()) <= _NAME
+    return replace(
+        page,
+        people=people_alike(wanted, forgiving=number <= HITS_PER_PAGE) if is_name else (),
+        titles=titles_alike(viewer, wanted) if is_few else (),
+    )
 
 
 def called_also(folded: str, words: tuple[Word, ...]) -> tuple[str, ...]:
@@ -71,22 +119,3 @@ def called_also(folded: str, words: tuple[Word, ...]) -> tuple[str, ...]:
                 found[said.replace(f" {name} ", f" {other} ").strip()] = None
     found.pop(folded, None)
     return tuple(found)[:MOST_VARIANTS]
-
-
-def _holds(variants: tuple[str, ...]) -> Q:
-    """A topic whose title, or one of whose questions, holds every word of one of the variants."""
-    asked = Prompt.objects.filter(topic=OuterRef("pk")).exclude(state=Prompt.State.WITHDRAWN)
-    asked = asked.annotate(folded=_folded("text"))
-    held = Q()
-    for variant in variants:
-        words = Q()
-        for word in variant.split():
-            words &= Q(folded__contains=word)
-        held |= words | Q(Exists(asked.filter(words)))
-    return held
-
-
-def _folded(column: str) -> Func:
-    """The column as `fold` would have it, but for repeated spaces."""
-    lower = Lower(F(column))
-    return Func(lower, Value(TYPED), Value(FOLDED), function="translate", output_field=TextField())

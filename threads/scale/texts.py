@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from random import Random
 from typing import Any, Final
 
-from threads.markup import EXCERPT_LENGTH, Facts, shorten
+from threads.markup import EXCERPT_LENGTH, Facts, shorten, to_index
 from threads.markup.slots import name_in_excerpt, person_slot
 
 from .words import Lexicon
@@ -41,6 +41,8 @@ class Said:
     text: str
     excerpt: str
     facts: dict[str, Any]
+    # Its words for the index of search, block by block; those of the last paragraph are its own.
+    spelt: tuple[str, ...]
 
 
 def block_sources(chance: Random, lexicon: Lexicon, number: int) -> tuple[list[str], list[str]]:
@@ -97,6 +99,7 @@ class Pool:
         self._prose = prose
         self._special = special
         self._facts: dict[tuple[int, ...], dict[str, Any]] = {}
+        self._words: dict[str, str] = {}
 
     def say(self, *more: str, mention: tuple[str, int] | None = None) -> Said:
         """A text of a chance length whose last paragraph holds `more`, and names somebody: their
@@ -124,7 +127,14 @@ class Pool:
             text=f"{text}\n{last}{named}",
             excerpt=shorten(f"{text} {last}{mark}".replace("\n", " "), EXCERPT_LENGTH),
             facts=self._counted(blocks, len(last.split()) + bool(mention)),
+            spelt=(*map(self._spelt, blocks), f"{last} {to_index(named)}".rstrip()),
         )
+
+    def _spelt(self, block: Block) -> str:
+        """The folded words of a block; equal ones are one object."""
+        if block.text not in self._words:
+            self._words[block.text] = to_index(block.text)
+        return self._words[block.text]
 
     def _counted(self, blocks: Sequence[Block], words: int) -> dict[str, Any]:
         """The facts of the whole; equal ones are one object."""

@@ -8,6 +8,7 @@ from random import Random
 
 from threads import markup, scale
 from threads.actions.scaled.copying import Rows
+from threads.actions.scaled.found import Found
 from threads.actions.scaled.topics import PromptKeys
 from threads.models import Answer, Like, Mention, Post, PostRevision, TopicReader, ranges
 
@@ -60,8 +61,9 @@ class Script:
 class Telling:
     """Tells a script post by post, and stores what is told."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, found: Found) -> None:
         self.script = script
+        self._found = found
         self._keys = [array("I") for _ in script.conversations]
         self._prompts = PromptKeys(script.conversations)
         deep = script.sizes.topics[script.sizes.deep]
@@ -131,6 +133,7 @@ class Telling:
             later if saying.is_hidden else None,
             _REASON if saying.is_hidden else "",
         )
+        self._found.add_post(key, at, said.spelt)
         if saying.is_edited:
             # What it was before somebody added a last line.
             self._revisions.add(key, 1, said.source.rpartition("\n\n")[0], at)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from threads import scale
+from threads.actions.indexing import Kind, Said
 from threads.actions.scaled.copying import Rows
+from threads.actions.scaled.found import Found
 from threads.models import Fishbowl, Panelist, Prompt, Source, Topic, TopicTag
 from threads.models.topics import topic_slug
 
@@ -43,7 +45,10 @@ class PromptKeys:
 
 
 def store_topics(
-    conversations: Sequence[scale.Conversation], community: scale.Community, began: datetime
+    conversations: Sequence[scale.Conversation],
+    community: scale.Community,
+    began: datetime,
+    found: Found,
 ) -> None:
     """All topics as their first post opened them, which is told by now. What they count is
     counted when everything is there."""
@@ -68,15 +73,19 @@ def store_topics(
             opened,
             topic.size,
         )
+        found.add(Said(Kind.TITLE, opened, topic.title, topic=index + 1))
         for tag in topic.tags:
             tags.add(index + 1, tag + 1)
     topics.flush()
     tags.flush()
-    _store_tops(conversations, community, began)
+    _store_tops(conversations, community, began, found)
 
 
 def _store_tops(
-    conversations: Sequence[scale.Conversation], community: scale.Community, began: datetime
+    conversations: Sequence[scale.Conversation],
+    community: scale.Community,
+    began: datetime,
+    found: Found,
 ) -> None:
     """Prompts, panels, sources and fishbowls."""
     keys = PromptKeys(conversations)
@@ -88,7 +97,9 @@ def _store_tops(
         opened = began + timedelta(seconds=topic.opened)
         for position, text in enumerate(topic.prompts):
             is_sealed = topic.sealed and position == 0
-            prompts.add(keys.of(index, position), index + 1, position + 1, text, is_sealed, opened)
+            key = keys.of(index, position)
+            prompts.add(key, index + 1, position + 1, text, is_sealed, opened)
+            found.add(Said(Kind.PROMPT, opened, text, topic=index + 1, prompt=key, text=text))
         for position, person in enumerate(topic.panel):
             panels.add(index + 1, position + 1, person + 1, community.people[person])
         if topic.kind == Topic.Kind.RECAP:

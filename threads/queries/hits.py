@@ -1,0 +1,275 @@
+"""What a search finds, each thing through the gate of its own: posts through that of posts, titles,
+questions and harvests through that of topics.
+
+Two narrow statements a page, the newest first; the counts are cut.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from accounts.faces import Face, face
+from accounts.viewer import Viewer
+from threads import markup
+from threads.models import Answer, Harvest, Post, Prompt, SearchText, Topic, TopicTag
+from threads.models.prompts import prompt_path
+from threads.models.topics import topic_path
+from threads.queries.asked import Asked, topic_facts
+from threads.queries.filters import TopicFilter
+from threads.queries.lexemes import Query
+
+HITS_PER_PAGE: Final = 20
+MOST_COUNTED: Final = 1_000
+Kind = SearchText.Kind
+_KINDS: Final = {"title": Kind.TITLE, "prompts": Kind.PROMPT, "harvests": Kind.HARVEST}
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that was found, with the place where it stands; `label` says what it is, of what
+    is no post."""
+
+    label: str
+    title: str
+    url: str
+    piece: SafeString
+    author: Face
+    category: str
+    category_url: str
+    colour: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page of results ends: the moment and the id of its last."""
+
+    at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{(self.at - _EPOCH) // _MICROSECOND:x}.{self.id:x}"
+
+    @classmethod
+    def of(cls, typed: str) -> "Mark":
+        """Read it out of an address. Raises `Http404` for what is none."""
+        at, _dot, key = typed.partition(".")
+        try:
+            if not (typed.isascii() and typed.replace(".", "").isalnum() and len(typed) <= 32):
+                raise ValueError
+            return cls(_EPOCH + int(at, 16) * _MICROSECOND, min(int(key, 16), 2**63 - 1))
+        except (ValueError, OverflowError) as error:
+            raise Http404 from error
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of results; `past` leads to the next, empty at the end."""
+
+    hits: tuple[Hit, ...]
+    past: str
+
+
+def newest_hits(viewer: Viewer, asked: Asked, query: Query, mark: Mark | None = None) -> Hits:
+    """The newest things that are found, behind a mark, in two statements at most."""
+    rows: list[Mapping[str, Any]] = []
+    for source in _sources(viewer, asked, query):
+        found = source.newest()
+        if mark is not None:
+            found = found.filter(source.behind(mark))
+        rows += source.told(found[: HITS_PER_PAGE + 1], query)
+    rows.sort(key=lambda row: (row["at"], row["id"]), reverse=True)
+    shown = rows[:HITS_PER_PAGE]
+    past = str(Mark(shown[-1]["at"], shown[-1]["id"])) if len(rows) > HITS_PER_PAGE else ""
+    return Hits(tuple(map(_hit, shown)), past)
+
+
+def best_hits(viewer: Viewer, asked: Asked, query: Query, start: int = 0) -> tuple[Hits, int]:
+    """The newest 1,000 things that are found, those first that say it most, from that position on;
+    and how many there are, 1,001 where there are more. In four statements at most."""
+    sources = _sources(viewer, asked, query)
+    ids = [key for key, _at in _newest_ids(sources)]
+    words = Coalesce("words", "above")
+    rank = Func(words, query.as_value(), function="ts_rank", output_field=FloatField())
+    ranked = SearchText.objects.filter(pk__in=ids[:MOST_COUNTED]).annotate(rank=rank)
+    best = ranked.order_by("-rank", "-at", "-id").values_list("pk", flat=True)
+    window = list(best[start : start + HITS_PER_PAGE + 1])
+    shown = window[:HITS_PER_PAGE]
+    rows = {
+        row["id"]: row
+        for source in sources
+        for row in source.told(source.rows.filter(**{f"{source.prefix}id__in": shown}), query)
+    }
+    past = str(start + HITS_PER_PAGE) if len(window) > HITS_PER_PAGE else ""
+    return Hits(tuple(_hit(rows[key]) for key in shown if key in rows), past), len(ids)
+
+
+def counted_hits(viewer: Viewer, asked: Asked, query: Query) -> int:
+    """How many things are found; 1,001 where there are more than 1,000. One statement."""
+    return _newest_ids(_sources(viewer, asked, query)).count()
+
+
+def _newest_ids(sources: list["_Source"]) -> QuerySet[Any, Any]:
+    """Ids and moments of the newest 1,001 things that are found."""
+    most = MOST_COUNTED + 1
+    first, *others = (
+        source.newest()
+        .annotate(key=F(f"{source.prefix}id"), when=F(f"{source.prefix}at"))
+        .values_list("key", "when")[:most]
+        for source in sources
+    )
+    return first.union(*others, all=True).order_by("-when", "-key")[:most] if others else first
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Rows that a search goes through; `prefix` leads from them to their rows in the index,
+    `words` to the vectors, and `columns` to what a result shows of them."""
+
+    rows: QuerySet[Any]
+    prefix: str
+    words: str
+    columns: Mapping[str, str]
+
+    def newest(self) -> QuerySet[Any]:
+        return self.rows.order_by(f"-{self.prefix}at", f"-{self.prefix}id")
+
+    def behind(self, mark: Mark) -> Q:
+        at, key = f"{self.prefix}at", f"{self.prefix}id"
+        return Q(**{f"{at}__lte": mark.at}) & (
+            Q(**{f"{at}__lt": mark.at}) | Q(**{f"{key}__lt": mark.id})
+        )
+
+    def told(self, rows: QuerySet[Any], query: Query) -> list[dict[str, Any]]:
+        """What results show of these rows, and the numbers of the words to be marked, in one
+        statement."""
+        numbers = query.numbers_in(self.words)
+        names = ("id", "kind", "at", "own", *self.columns, "numbers")
+        index = [f"{self.prefix}{name}" for name in ("id", "kind", "at", "text")]
+        found = rows.values_list(*index, *self.columns.values(), numbers)
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _sources(viewer: Viewer, asked: Asked, query: Query) -> list[_Source]:
+    """Where is looked: among posts, and among what stands above them."""
+    topics = _topics(viewer, asked)
+    sources = []
+    if asked.place in {"", "posts"}:
+        sources.append(_posts(viewer, asked, query, topics))
+    if asked.place != "posts":
+        sources.append(_others(asked, query, topics))
+    return sources
+
+
+def _topics(viewer: Viewer, asked: Asked) -> QuerySet[Topic]:
+    """The topics of which something may be found: those in lists."""
+    topics = TopicFilter(**topic_facts(asked.states)).keep(viewer, Topic.objects.listed_for(viewer))
+    if asked.category:
+        topics = topics.filter(category__slug=asked.category)
+    if asked.tag:
+        tagged = TopicTag.objects.filter(topic=OuterRef("pk"), tag__slug=asked.tag)
+        topics = topics.filter(Exists(tagged))
+    return topics
+
+
+def _posts(viewer: Viewer, asked: Asked, query: Query, topics: QuerySet[Topic]) -> _Source:
+    # The topics are those that the viewer reads; withdrawn and hidden posts are found by nobody.
+    posts = Post.objects.open_to(viewer).shown().filter(found__kind=Kind.POST, topic__in=topics)
+    posts = posts.filter(_said(asked, query, "found__", "words"))
+    if asked.author:
+        posts = posts.filter(author__username__iexact=asked.author)
+    if asked.prompt:
+        filed = Answer.objects.filed().filter(post=OuterRef("pk"), prompt=asked.prompt)
+        posts = posts.filter(Exists(filed))
+    columns = _columns("topic__", "author__") | {"number": "number", "said": "text"}
+    return _Source(posts, "found__", "found__words", columns)
+
+
+def _others(asked: Asked, query: Query, topics: QuerySet[Topic]) -> _Source:
+    rows = SearchText.objects.exclude(kind=Kind.POST).filter(topic__in=topics)
+    rows = rows.exclude(prompt__state=Prompt.State.WITHDRAWN)
+    rows = rows.filter(Q(harvest=None) | Q(harvest__state=Harvest.State.PUBLISHED))
+    rows = rows.filter(_said(asked, query, "", "above"))
+    if asked.place:
+        rows = rows.filter(kind=_KINDS[asked.place])
+    if asked.author:
+        rows = rows.filter(_by(asked.author))
+    if asked.prompt:
+        rows = rows.filter(prompt=asked.prompt)
+    columns = _columns("topic__", "topic__author__") | {
+        "prompt": "prompt",
+        "harvest": "harvest",
+        "harvester": "harvest__author__username",
+        "harvester_name": "harvest__author__display_name",
+    }
+    return _Source(rows, "", "above", columns)
+
+
+def _by(handle: str) -> Q:
+    """Who wrote the title, asked the question or began the harvest."""
+    asked = Q(prompt__suggested_by=None, topic__author__username__iexact=handle)
+    asked |= Q(prompt__suggested_by__username__iexact=handle)
+    kept = Q(kind=Kind.HARVEST, harvest__author__username__iexact=handle)
+    return kept | (~Q(kind=Kind.HARVEST) & asked)
+
+
+def _said(asked: Asked, query: Query, prefix: str, words: str) -> Q:
+    """What the index itself says: words and days, those of the reader."""
+    said = Q(query.matches(f"{prefix}{words}")) if query.text else Q()
+    if asked.after:
+        said &= Q(**{f"{prefix}at__gte": _midnight(asked.after)})
+    if asked.before:
+        said &= Q(**{f"{prefix}at__lt": _midnight(asked.before)})
+    return said
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _columns(topic: str, author: str) -> dict[str, str]:
+    """What every result shows, by the way to its topic and author."""
+    return {
+        "topic": f"{topic}id",
+        "title": f"{topic}title",
+        "slug": f"{topic}slug",
+        "category": f"{topic}category__name",
+        "place": f"{topic}category__slug",
+        "colour": f"{topic}category__colour",
+        "handle": f"{author}username",
+        "name": f"{author}display_name",
+    }
+
+
+def _hit(row: Mapping[str, Any]) -> Hit:
+    kind, topic, slug = row["kind"], row["topic"], row["slug"]
+    text, title, author = row["own"], row["title"], face(row["handle"], row["name"])
+    if kind == Kind.POST:
+        text, url = text or row["said"], topic_path(slug, topic, row["number"])
+    elif kind == Kind.PROMPT:
+        url = prompt_path(slug, topic, row["prompt"])
+    elif kind == Kind.HARVEST:
+        url, author = f"/harvests/{row['harvest']}/", face(row["harvester"], row["harvester_name"])
+    else:
+        text, url = title, topic_path(slug, topic)
+    numbers = map(int, (row["numbers"] or "").split())
+    return Hit(
+        label="" if kind == Kind.POST else str(Kind(kind).label),
+        title=title,
+        url=url,
+        piece=markup.marked_piece(text, numbers),
+        author=author,
+        category=row["category"],
+        category_url=f"/c/{row['place']}/",
+        colour=row["colour"],
+        at=row["at"],
+    )
