@@ -4,12 +4,14 @@ questions and harvests through that of topics.
 Two narrow statements a page, the newest first; the counts are cut.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -24,12 +26,19 @@ from threads.models.topics import topic_path
 from threads.queries.asked import Asked, topic_facts
 from threads.queries.filters import TopicFilter
 from threads.queries.lexemes import Query
+from threads.queries.prepared import HOLE, Prepared
 
 HITS_PER_PAGE: Final = 20
 MOST_COUNTED: Final = 1_000
+_WALKED: Final = 3_000
 Kind = SearchText.Kind
 _KINDS: Final = {"title": Kind.TITLE, "prompts": Kind.PROMPT, "harvests": Kind.HARVEST}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# Narrowed by nothing but the place.
+_WORDS_ONLY: Final[dict[str, Any]] = {
+    "author": "", "category": "", "tag": "", "prompt": 0, "before": None, "after": None,
+    "states": (),
+}  # fmt: skip
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -80,17 +89,67 @@ class Hits:
 
 
 def newest_hits(viewer: Viewer, asked: Asked, query: Query, mark: Mark | None = None) -> Hits:
-    """The newest things that are found, behind a mark, in two statements at most."""
-    rows: list[Mapping[str, Any]] = []
-    for source in _sources(viewer, asked, query):
-        found = source.newest()
-        if mark is not None:
-            found = found.filter(source.behind(mark))
-        rows += source.told(found[: HITS_PER_PAGE + 1], query)
+    """The newest things that are found, behind a mark, in three statements at most."""
+    if mark is None and query.text and replace(asked, **_WORDS_ONLY) == asked:
+        rows = _newest_by_words(viewer, asked, query)
+    else:
+        sources = _sources(viewer, asked, query)
+        rows = [row for source in sources for row in _newest_of(source, query, mark)]
     rows.sort(key=lambda row: (row["at"], row["id"]), reverse=True)
     shown = rows[:HITS_PER_PAGE]
     past = str(Mark(shown[-1]["at"], shown[-1]["id"])) if len(rows) > HITS_PER_PAGE else ""
     return Hits(tuple(map(_hit, shown)), past)
+
+
+def _newest_of(source: "_Source", query: Query, mark: Mark | None) -> list[dict[str, Any]]:
+    """The newest of one source, enough for a page and one.
+
+    Nobody can know beforehand whether a word is frequent, and each way is slow for the other kind
+    of word. So the newest things are walked through first, a few thousand: what is in one of a
+    hundred fills a page there. What is not is seldom enough to be found by its words.
+    """
+    rows = source.rows if mark is None else source.rows.filter(source.behind(mark))
+    found: list[dict[str, Any]] = []
+    for way in source.ways(rows, mark, has_words=bool(query.text)):
+        found = source.named(source.told(way[: HITS_PER_PAGE + 1], query))
+        if len(found) > HITS_PER_PAGE:
+            break
+    return found
+
+
+def _newest_by_words(viewer: Viewer, asked: Asked, query: Query) -> list[dict[str, Any]]:
+    """The same of all sources, for a search that is not narrowed: with statements that were put
+    together before for a viewer of these rights."""
+    rights = Viewer(
+        id=viewer.id,
+        is_moderator=viewer.is_moderator,
+        is_admin=viewer.is_admin,
+        circle_ids=viewer.circle_ids,
+        moderated_ids=viewer.moderated_ids,
+    )
+    rows: list[dict[str, Any]] = []
+    for source, ways in _prepared(rights, asked.place):
+        found: list[dict[str, Any]] = []
+        for way in ways:
+            found = source.named(way.run(query))
+            if len(found) > HITS_PER_PAGE:
+                break
+        rows += found
+    return rows
+
+
+@lru_cache(maxsize=500)
+def _prepared(rights: Viewer, place: str) -> list[tuple["_Source", list[Prepared]]]:
+    return [
+        (
+            source,
+            [
+                Prepared.of(source.told(way[: HITS_PER_PAGE + 1], HOLE))
+                for way in source.ways(source.rows, None, has_words=True)
+            ],
+        )
+        for source in _sources(rights, Asked(place=place), HOLE)
+    ]
 
 
 def best_hits(viewer: Viewer, asked: Asked, query: Query, start: int = 0) -> tuple[Hits, int]:
@@ -107,7 +166,7 @@ def best_hits(viewer: Viewer, asked: Asked, query: Query, start: int = 0) -> tup
     rows = {
         row["id"]: row
         for source in sources
-        for row in source.told(source.rows.filter(**{f"{source.prefix}id__in": shown}), query)
+        for row in source.named(source.told(source.among(shown), query))
     }
     past = str(start + HITS_PER_PAGE) if len(window) > HITS_PER_PAGE else ""
     return Hits(tuple(_hit(rows[key]) for key in shown if key in rows), past), len(ids)
@@ -122,7 +181,7 @@ def _newest_ids(sources: list["_Source"]) -> QuerySet[Any, Any]:
     """Ids and moments of the newest 1,001 things that are found."""
     most = MOST_COUNTED + 1
     first, *others = (
-        source.newest()
+        source.by_walking(source.rows)
         .annotate(key=F(f"{source.prefix}id"), when=F(f"{source.prefix}at"))
         .values_list("key", "when")[:most]
         for source in sources
@@ -139,9 +198,24 @@ class _Source:
     prefix: str
     words: str
     columns: Mapping[str, str]
+    is_long: bool = False
 
-    def newest(self) -> QuerySet[Any]:
-        return self.rows.order_by(f"-{self.prefix}at", f"-{self.prefix}id")
+    def by_walking(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The newest first, in the order of the index of moments."""
+        return rows.order_by(f"-{self.prefix}at", f"-{self.prefix}id")
+
+    def by_words(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The same, in a way that the index of moments does not know."""
+        moment = F(f"{self.prefix}at") + Value(timedelta())
+        return rows.order_by(moment.desc(), f"-{self.prefix}id")
+
+    def near(self, mark: Mark | None) -> Q:
+        """Among the few thousand posts behind a mark."""
+        posts = SearchText.objects.filter(kind=Kind.POST).order_by("-at", "-id")
+        if mark is not None:
+            posts = posts.filter(at__lte=mark.at)
+        last = Subquery(posts.values("at")[_WALKED : _WALKED + 1])
+        return Q(**{f"{self.prefix}at__gte": Coalesce(last, RawSQL("'-infinity'::timestamptz", ()))})
 
     def behind(self, mark: Mark) -> Q:
         at, key = f"{self.prefix}at", f"{self.prefix}id"
@@ -149,13 +223,26 @@ class _Source:
             Q(**{f"{at}__lt": mark.at}) | Q(**{f"{key}__lt": mark.id})
         )
 
-    def told(self, rows: QuerySet[Any], query: Query) -> list[dict[str, Any]]:
-        """What results show of these rows, and the numbers of the words to be marked, in one
-        statement."""
-        numbers = query.numbers_in(self.words)
-        names = ("id", "kind", "at", "own", *self.columns, "numbers")
+    def among(self, ids: Sequence[int]) -> QuerySet[Any]:
+        """Those of these rows in the index."""
+        return self.rows.filter(**{f"{self.prefix}id__in": ids})
+
+    def ways(
+        self, rows: QuerySet[Any], mark: Mark | None, *, has_words: bool
+    ) -> list[QuerySet[Any]]:
+        """How to come by the newest of these rows: the next is for where there are too few."""
+        if not (self.is_long and has_words):
+            return [self.by_walking(rows)]
+        return [self.by_walking(rows.filter(self.near(mark))), self.by_words(rows)]
+
+    def told(self, rows: QuerySet[Any], query: Query) -> QuerySet[Any, Any]:
+        """What results show of these rows, and the numbers of the words to be marked."""
         index = [f"{self.prefix}{name}" for name in ("id", "kind", "at", "text")]
-        found = rows.values_list(*index, *self.columns.values(), numbers)
+        return rows.values_list(*index, *self.columns.values(), query.numbers_in(self.words))
+
+    def named(self, found: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        """The rows of `told` by the names of what they say."""
+        names = ("id", "kind", "at", "own", *self.columns, "numbers")
         return [dict(zip(names, row, strict=True)) for row in found]
 
 
@@ -191,7 +278,7 @@ def _posts(viewer: Viewer, asked: Asked, query: Query, topics: QuerySet[Topic]) 
         filed = Answer.objects.filed().filter(post=OuterRef("pk"), prompt=asked.prompt)
         posts = posts.filter(Exists(filed))
     columns = _columns("topic__", "author__") | {"number": "number", "said": "text"}
-    return _Source(posts, "found__", "found__words", columns)
+    return _Source(posts, "found__", "found__words", columns, is_long=True)
 
 
 def _others(asked: Asked, query: Query, topics: QuerySet[Topic]) -> _Source:

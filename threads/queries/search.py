@@ -1,8 +1,10 @@
 """The page of search: what was asked, what was found, and what else could have been meant."""
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Final
 
+from django.core.cache import cache
 from django.http import Http404
 from django.utils.http import urlencode
 
@@ -27,6 +29,7 @@ from threads.queries.lexemes import Query, query_of
 MOST_VARIANTS: Final = 12
 # So many results and fewer: something else may have been meant.
 _FEW: Final = 5
+_REMEMBERED: Final = 60
 # A row of more words is no name.
 _NAME: Final = 3
 RELEVANCE: Final = "relevance"
@@ -75,8 +78,20 @@ def _newest(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str)
     # What fits on the first page was counted by showing it.
     number = len(found.hits)
     if found.past and not past:
-        number = counted_hits(viewer, page.asked, query)
+        number = _counted(viewer, page.asked, query, found)
     return _told(viewer, page, found, number, url)
+
+
+def _counted(viewer: Viewer, asked: Asked, query: Query, found: Hits) -> int:
+    """How many things are found, remembered for a minute for this viewer, until something newer is
+    found: counting costs more than all the rest of the page."""
+    said = (viewer.id, viewer.moderates_site, asked, query.text, found.hits[0])
+    key = f"search {sha256(repr(said).encode()).hexdigest()}"
+    number: int | None = cache.get(key)
+    if number is None:
+        number = counted_hits(viewer, asked, query)
+        cache.set(key, number, _REMEMBERED)
+    return number
 
 
 def _best(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str) -> SearchPage:

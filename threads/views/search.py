@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import ForumRequest
 from threads.forms.search import SearchForm
 from threads.queries.alike import similar_topics
+from threads.queries.lists import categories_for
 from threads.queries.search import search_page
 
 
@@ -15,8 +16,8 @@ from threads.queries.search import search_page
 @require_safe
 def search(request: ForumRequest) -> HttpResponse:
     """Posts, titles, questions and harvests by their words, narrowed by fields or in the words."""
-    form = SearchForm(request.viewer, request.GET.dict())
-    status = 200 if form.is_valid() else 422
+    form = SearchForm(request.GET.dict(), categories_for(request.viewer))
+    status = 422 if form.asked.no_days else 200
     past = request.GET.get("past", "")
     page = search_page(
         request.viewer, form.asked, form.url, by_relevance=form.is_by_relevance, past=past
