@@ -19,7 +19,8 @@ from threads.queries.names import PUBLIC, names_in
 
 Kind = SearchText.Kind
 BATCH: Final = 500
-_WEIGHTS: Final = {Kind.TITLE: "A", Kind.PROMPT: "B", Kind.HARVEST: "B", Kind.POST: "D"}
+# Of words; stems weigh less than all of them, and by that are told from them.
+_WEIGHTS: Final = {Kind.TITLE: "A", Kind.PROMPT: "B", Kind.HARVEST: "B", Kind.POST: "C"}
 # How the database knows the row of the same thing.
 _ONCE: Final = {
     Kind.TITLE: "(topic_id) WHERE kind = 'title'",
@@ -27,8 +28,9 @@ _ONCE: Final = {
     Kind.HARVEST: "(harvest_id) WHERE harvest_id IS NOT NULL",
     Kind.POST: "(post_id)",
 }
-_COLUMNS: Final = "kind, topic_id, prompt_id, harvest_id, post_id, at, text, folded, made_by, words, above"
-# Stems that are words of the text as well say nothing new.
+_COLUMNS: Final = (
+    "kind, topic_id, prompt_id, harvest_id, post_id, at, text, folded, made_by, words, above"
+)
 _STORE: Final = """
 INSERT INTO threads_searchtext ({columns})
 SELECT it.kind, it.topic_id, it.prompt_id, it.harvest_id, it.post_id, it.at, it.text, it.folded,
@@ -36,11 +38,9 @@ SELECT it.kind, it.topic_id, it.prompt_id, it.harvest_id, it.post_id, it.at, it.
 FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
             %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[])
      AS it (kind, topic_id, prompt_id, harvest_id, post_id, at, text, folded, spelt, weight)
-CROSS JOIN LATERAL (SELECT to_tsvector('{plain}', it.spelt) AS words OFFSET 0) AS plain
 CROSS JOIN LATERAL (
-    SELECT setweight(
-        plain.words || ts_delete({stems}, tsvector_to_array(plain.words)), it.weight::"char"
-    ) AS words OFFSET 0
+    SELECT setweight(to_tsvector('{plain}', it.spelt), it.weight::"char")
+        || setweight({stems}, 'D') AS words OFFSET 0
 ) AS made
 """
 _ANEW: Final = """
@@ -152,7 +152,9 @@ def outdated(kind: Kind, *, everything: bool = False) -> QuerySet[Any]:
         Kind.POST: (Post.objects.all(), "post"),
     }[kind]
     if not everything:
-        up_to_date = SearchText.objects.filter(kind=kind, made_by=made_by(), **{key: OuterRef("pk")})
+        up_to_date = SearchText.objects.filter(
+            kind=kind, made_by=made_by(), **{key: OuterRef("pk")}
+        )
         rows = rows.filter(~Exists(up_to_date))
     return rows.order_by("pk")
 

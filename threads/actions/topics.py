@@ -101,9 +101,7 @@ def start_topic(
     return post
 
 
-def add_prompts(
-    topic: Topic, texts: Sequence[str], sealed: Collection[int] = ()
-) -> list[Prompt]:
+def add_prompts(topic: Topic, texts: Sequence[str], sealed: Collection[int] = ()) -> list[Prompt]:
     """Give a new topic its prompts, numbered from 1; `sealed` are indexes of these, from 0."""
     return Prompt.objects.bulk_create(
         [

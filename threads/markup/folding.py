@@ -50,7 +50,12 @@ _SPELLINGS: Final = (
         ),
         "or",
     ),
-    (re.compile(r"(?<=cen)tre(?=[ds]?$)|(?<=thea)tre(?=s?$)|(?<=me)tre(?=s?$)|(?<=li)tre(?=s?$)"), "ter"),
+    (
+        re.compile(
+            r"(?<=cen)tre(?=[ds]?$)|(?<=thea)tre(?=s?$)|(?<=me)tre(?=s?$)|(?<=li)tre(?=s?$)"
+        ),
+        "ter",
+    ),
     (re.compile(r"(?<=[a-z]{2})ogue(?=s?$)"), "og"),
     (re.compile(r"(?<=[a-z]{3}e)ll(?=(?:ed|ing|er|ers)$)"), "l"),
     (re.compile(r"(?:(?<=^de)|(?<=^of))fence(?=s?$|less$)"), "fense"),

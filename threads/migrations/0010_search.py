@@ -21,13 +21,18 @@ STEMS = (
     {"name": "de", "stems": "german", "dictionary": "unaccent, german_stem"},
     {"name": "es", "stems": "spanish", "dictionary": "spanish_stem"},
 )
+# Names without the accents that people leave out; said here, because an index needs what never
+# changes, and `unaccent` may be given other rules.
+PLAIN_NAME = (
+    "translate(lower(display_name), 'áàâäãåçéèêëíìîïñóòôöõøúùûüýÿ', 'aaaaaaceeeeiiiinoooooouuuuyy')"
+)
 # Vectors of ordinary posts stay in their rows, so that walking them fetches nothing from elsewhere;
 # what waits to be put into the index is read by every search, so that it must not be much.
 STORAGE = """
 ALTER TABLE threads_searchtext SET (toast_tuple_target = 4080);
 CREATE INDEX threads_search_handle ON accounts_user USING gin (username gin_trgm_ops);
-CREATE INDEX threads_search_name ON accounts_user USING gin (display_name gin_trgm_ops);
-"""
+CREATE INDEX threads_search_name ON accounts_user USING gin (({plain}) gin_trgm_ops);
+""".format(plain=PLAIN_NAME)
 NO_STORAGE = """
 DROP INDEX threads_search_handle;
 DROP INDEX threads_search_name;
@@ -47,11 +52,11 @@ CREATE FUNCTION threads_people_alike(wanted text, most integer) RETURNS SETOF bi
 LANGUAGE sql STABLE SET pg_trgm.word_similarity_threshold = 0.35
 AS $$
     SELECT id FROM accounts_user
-    WHERE is_active AND (wanted <% username OR wanted <% display_name)
-    ORDER BY greatest(word_similarity(wanted, username), word_similarity(wanted, display_name)) DESC,
+    WHERE is_active AND (wanted <% username OR wanted <% {plain})
+    ORDER BY greatest(word_similarity(wanted, username), word_similarity(wanted, {plain})) DESC,
              id LIMIT most
 $$;
-"""
+""".format(plain=PLAIN_NAME)
 NOT_ALIKE = """
 DROP FUNCTION threads_titles_alike;
 DROP FUNCTION threads_people_alike;

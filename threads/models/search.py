@@ -18,6 +18,9 @@ from threads.models.topics import Topic
 # The dictionaries that migration 0010 makes, by language; the plain one knows no inflection.
 DICTIONARIES: Final = {"en": "forum_en", "de": "forum_de", "es": "forum_es"}
 PLAIN: Final = "forum_plain"
+# The weights of words as they stand in a text; that of their stems is the fourth.
+WORD: Final = "ABC"
+STEM: Final = "D"
 # What each is given of folded words: Spanish nouns lost the accent by which its stemmer knows them.
 STEMMED: Final = {"forum_es": r"regexp_replace({}, 'ion\M', 'ión', 'g')"}
 
@@ -40,9 +43,10 @@ class SearchText(models.Model):
     touches the index, and the lists that search walks are narrow.
 
     `words` of a post, `above` of the others (apart, because what is frequent in one is not in the
-    other, and who plans a query has to know) hold the folded words (`threads.markup.folding`) as they are, with their places, and
-    behind them the stems of a dictionary that are no word of the text. `text` is what was folded,
-    where that is not what the thing itself says: of a post that quotes others or hides something.
+    other, and who plans a query has to know) hold the folded words (`threads.markup.folding`) as
+    they are, with their places, and behind them with the least weight (`STEM`) the stems that a
+    dictionary makes of them. `text` is what was folded, where that is not what the thing itself
+    says: of a post that quotes others or hides something.
     `folded` are the words of a title, for a look at likeness. `made_by` names folding and
     dictionary; another one means that the row waits for `manage.py reindex_search`.
 
@@ -59,7 +63,12 @@ class SearchText(models.Model):
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
     # Of all but posts, which are found where they stand.
     topic = models.ForeignKey(
-        Topic, models.DB_CASCADE, null=True, related_name="+", db_index=False, verbose_name=_("topic")
+        Topic,
+        models.DB_CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("topic"),
     )
     prompt = models.ForeignKey(
         Prompt,
@@ -97,7 +106,9 @@ class SearchText(models.Model):
                 fields=["topic"], condition=Q(kind="title"), name="threads_search_title_once"
             ),
             models.UniqueConstraint(
-                fields=["prompt"], condition=Q(prompt__isnull=False), name="threads_search_prompt_once"
+                fields=["prompt"],
+                condition=Q(prompt__isnull=False),
+                name="threads_search_prompt_once",
             ),
             models.UniqueConstraint(
                 fields=["harvest"],
@@ -107,7 +118,9 @@ class SearchText(models.Model):
         ]
         indexes = [
             # What is found often is found by walking from the newest, what is rare by its words.
-            models.Index(fields=["-at", "-id"], condition=Q(kind="post"), name="threads_search_posts"),
+            models.Index(
+                fields=["-at", "-id"], condition=Q(kind="post"), name="threads_search_posts"
+            ),
             models.Index(
                 fields=["-at", "-id"], condition=~Q(kind="post"), name="threads_search_others"
             ),

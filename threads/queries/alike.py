@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, F, FloatField, Func, Q, TextField
+from django.db.models import BigIntegerField, BooleanField, F, FloatField, Func, Q, TextField, Value
 from django.db.models.expressions import RawSQL
 
 from accounts.faces import Face, face
@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from threads import markup
 from threads.models import SearchText, Topic
+from threads.models.topics import topic_path
 from threads.queries.lexemes import any_of, telling_words
 
 MOST_PEOPLE: Final = 4
@@ -22,7 +23,7 @@ MOST_SIMILAR: Final = 5
 LONGEST: Final = 120
 # Shorter words are like too many others.
 FORGIVING: Final = 4
-_LOOKED_AT: Final = 40
+_LOOKED_AT: Final = 60
 _PEOPLE: Final = "SELECT threads_people_alike(%s, %s)"
 _TITLES: Final = "SELECT threads_titles_alike(%s, %s)"
 # A title is similar that has so much of the words of another.
@@ -35,39 +36,42 @@ class Alike:
 
     title: str
     url: str
-    category: str
-    replies: int
 
 
-def people_alike(wanted: str, *, forgiving: bool) -> tuple[Face, ...]:
-    """Up to four active people whose handle or name begins with these folded words; with one wrong
-    letter too where that is to be forgiven. One statement."""
-    people = User.objects.filter(is_active=True)
-    if forgiving and len(wanted) >= FORGIVING:
-        found = people.filter(pk__in=_close(_PEOPLE, wanted))
-    else:
-        found = people.filter(Q(_begins("username", wanted)) | Q(_begins("display_name", wanted)))
-    names = found.order_by("username").values_list("username", "display_name")[:_LOOKED_AT]
-    alike = [
-        (handle, name)
-        for handle, name in names
-        if _is_like(wanted, handle) or _is_like(wanted, name)
-    ]
-    return tuple(face(handle, name) for handle, name in alike[:MOST_PEOPLE])
+def people_called(wanted: str) -> tuple[Face, ...]:
+    """Up to four active people whose handle or name begins with these folded words. One
+    statement."""
+    begins = Q(_begins("username", wanted)) | Q(_begins("display_name", wanted))
+    people = User.objects.filter(begins, is_active=True).order_by("username")
+    names = people.values_list("username", "display_name")[:MOST_PEOPLE]
+    return tuple(face(handle, name) for handle, name in names)
 
 
-def titles_alike(viewer: Viewer, wanted: str) -> tuple[Alike, ...]:
-    """Up to three topics in lists whose title holds each of these folded words, with one wrong
-    letter in any, and none of them exactly so. One statement."""
+def alike(viewer: Viewer, wanted: str) -> tuple[tuple[Face, ...], tuple[Alike, ...]]:
+    """Up to four active people whose handle or name has these folded words, and up to three topics
+    in lists whose title has them almost: with one wrong letter in any. One statement."""
     if len(wanted) < FORGIVING:
-        return ()
-    words = wanted.split()
-    found = [
-        alike
-        for alike in _titles(viewer, wanted)
-        if _is_like(wanted, alike.title) and not set(words) <= set(markup.fold(alike.title).split())
-    ]
-    return tuple(found[:MOST_TITLES])
+        return people_called(wanted), ()
+    people = User.objects.filter(pk__in=_close(_PEOPLE, wanted), is_active=True)
+    topics = Topic.objects.listed_for(viewer).filter(pk__in=_close(_TITLES, wanted))
+    no_id = Value(0, BigIntegerField())
+    rows = (
+        people.annotate(key=no_id, said=F("display_name"), more=F("username"))
+        .values_list("key", "said", "more")
+        .union(
+            topics.annotate(key=F("pk"), said=F("title"), more=F("slug")).values_list(
+                "key", "said", "more"
+            ),
+            all=True,
+        )
+    )
+    faces, titles = [], []
+    for key, said, more in rows.order_by("-key", "more"):
+        if key and _is_like(wanted, said) and not _says(wanted, said):
+            titles.append(Alike(said, topic_path(more, key)))
+        elif not key and (_is_like(wanted, said) or _is_like(wanted, more)):
+            faces.append(face(more, said))
+    return tuple(faces[:MOST_PEOPLE]), tuple(titles[:MOST_TITLES])
 
 
 def similar_topics(viewer: Viewer, title: str) -> tuple[Alike, ...]:
@@ -81,30 +85,21 @@ def similar_topics(viewer: Viewer, title: str) -> tuple[Alike, ...]:
     lexemes = Func("above", function="tsvector_to_array", output_field=ArrayField(TextField()))
     rows = SearchText.objects.filter(query.matches("above"), kind=SearchText.Kind.TITLE)
     rows = rows.filter(topic__in=Topic.objects.listed_for(viewer))
-    rows = rows.annotate(lexemes=lexemes).select_related("topic__category").defer("words", "above")
+    rows = rows.annotate(lexemes=lexemes).select_related("topic").defer("words", "above")
     found = [
         (sum(not set(row.lexemes).isdisjoint(word.all) for word in words), row.topic)
         for row in rows.order_by(rank.desc(), "-id")[:_LOOKED_AT]
     ]
     close = [(share, topic) for share, topic in found if share >= _MUCH * len(words)]
     close.sort(key=lambda one: (-one[0], -one[1].pk))
-    return tuple(_alike(topic) for _share, topic in close[:MOST_SIMILAR])
-
-
-def _titles(viewer: Viewer, wanted: str) -> Sequence[Alike]:
-    found = Topic.objects.listed_for(viewer).filter(pk__in=_close(_TITLES, wanted))
-    topics = found.select_related("category").order_by("-last_post_at", "-id")[:_LOOKED_AT]
-    return [_alike(topic) for topic in topics]
-
-
-def _alike(topic: Topic) -> Alike:
-    replies = max(topic.post_count - 1, 0)
-    return Alike(topic.title, topic.get_absolute_url(), topic.category.name, replies)
+    return tuple(
+        Alike(topic.title, topic.get_absolute_url()) for _share, topic in close[:MOST_SIMILAR]
+    )
 
 
 def _close(statement: str, wanted: str) -> RawSQL:
     """The ids of those that are most like it, whoever may see them: who asks filters by gates."""
-    return RawSQL(statement, (wanted, 5 * _LOOKED_AT))  # noqa: S611 - one of the two above
+    return RawSQL(statement, (wanted, _LOOKED_AT))  # noqa: S611 - one of the two above
 
 
 def _begins(column: str, wanted: str) -> RawSQL:
@@ -112,6 +107,11 @@ def _begins(column: str, wanted: str) -> RawSQL:
     begins = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     statement = f"accounts_user.{column} ILIKE %s"
     return RawSQL(statement, (begins,), BooleanField())  # noqa: S611 - our own columns
+
+
+def _says(wanted: str, said: str) -> bool:
+    """Whether a text has these very words."""
+    return set(wanted.split()) <= set(markup.fold(said).split())
 
 
 def _is_like(wanted: str, said: str) -> bool:

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import RawSQL
+from django.core.cache import cache
+from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -26,12 +26,17 @@ from threads.models.topics import topic_path
 from threads.queries.asked import Asked, topic_facts
 from threads.queries.filters import TopicFilter
 from threads.queries.lexemes import Query
-from threads.queries.prepared import HOLE, Prepared
+from threads.queries.prepared import HOLE, LATELY, Prepared
 
 HITS_PER_PAGE: Final = 20
 MOST_COUNTED: Final = 1_000
-_WALKED: Final = 3_000
+_WALKED: Final = 20_000
+_SELDOM: Final = 100_000
+_LATELY_KEY: Final = "search-lately"
+_REMEMBERED: Final = 60
 Kind = SearchText.Kind
+# Of stems, words of posts, words of questions and harvests, words of titles.
+_WEIGHTS: Final = "{0.02, 0.1, 0.4, 1}"
 _KINDS: Final = {"title": Kind.TITLE, "prompts": Kind.PROMPT, "harvests": Kind.HARVEST}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Narrowed by nothing but the place.
@@ -89,7 +94,8 @@ class Hits:
 
 
 def newest_hits(viewer: Viewer, asked: Asked, query: Query, mark: Mark | None = None) -> Hits:
-    """The newest things that are found, behind a mark, in three statements at most."""
+    """The newest things that are found, behind a mark, in three statements at most, and one more
+    behind a mark or once a minute."""
     if mark is None and query.text and replace(asked, **_WORDS_ONLY) == asked:
         rows = _newest_by_words(viewer, asked, query)
     else:
@@ -105,12 +111,12 @@ def _newest_of(source: "_Source", query: Query, mark: Mark | None) -> list[dict[
     """The newest of one source, enough for a page and one.
 
     Nobody can know beforehand whether a word is frequent, and each way is slow for the other kind
-    of word. So the newest things are walked through first, a few thousand: what is in one of a
-    hundred fills a page there. What is not is seldom enough to be found by its words.
+    of word. So the newest things are walked through first, some thousands: what is in one of a
+    thousand fills a page there. What is not is seldom enough to be found by its words.
     """
     rows = source.rows if mark is None else source.rows.filter(source.behind(mark))
     found: list[dict[str, Any]] = []
-    for way in source.ways(rows, mark, has_words=bool(query.text)):
+    for way in source.ways(rows, query, _lately(mark) if query.text else None):
         found = source.named(source.told(way[: HITS_PER_PAGE + 1], query))
         if len(found) > HITS_PER_PAGE:
             break
@@ -127,11 +133,12 @@ def _newest_by_words(viewer: Viewer, asked: Asked, query: Query) -> list[dict[st
         circle_ids=viewer.circle_ids,
         moderated_ids=viewer.moderated_ids,
     )
+    lately = _lately()
     rows: list[dict[str, Any]] = []
-    for source, ways in _prepared(rights, asked.place):
+    for source, ways in _prepared(rights, asked.place, lately is not None):
         found: list[dict[str, Any]] = []
         for way in ways:
-            found = source.named(way.run(query))
+            found = source.named(way.run(query, lately))
             if len(found) > HITS_PER_PAGE:
                 break
         rows += found
@@ -139,17 +146,32 @@ def _newest_by_words(viewer: Viewer, asked: Asked, query: Query) -> list[dict[st
 
 
 @lru_cache(maxsize=500)
-def _prepared(rights: Viewer, place: str) -> list[tuple["_Source", list[Prepared]]]:
+def _prepared(rights: Viewer, place: str, is_large: bool) -> list[tuple["_Source", list[Prepared]]]:
     return [
         (
             source,
             [
                 Prepared.of(source.told(way[: HITS_PER_PAGE + 1], HOLE))
-                for way in source.ways(source.rows, None, has_words=True)
+                for way in source.ways(source.rows, HOLE, LATELY if is_large else None)
             ],
         )
         for source in _sources(rights, Asked(place=place), HOLE)
     ]
+
+
+def _lately(mark: Mark | None = None) -> datetime | None:
+    """The moment since when there are some thousands of posts, up to a mark; None where there are
+    not so many. From the beginning it is remembered for a minute."""
+    known = cache.get(_LATELY_KEY) if mark is None else None
+    if known is not None:
+        return known or None
+    posts = SearchText.objects.filter(kind=Kind.POST).order_by("-at", "-id")
+    if mark is not None:
+        posts = posts.filter(at__lte=mark.at)
+    at: datetime | None = posts.values_list("at", flat=True)[_WALKED : _WALKED + 1].first()
+    if mark is None:
+        cache.set(_LATELY_KEY, at or False, _REMEMBERED)
+    return at
 
 
 def best_hits(viewer: Viewer, asked: Asked, query: Query, start: int = 0) -> tuple[Hits, int]:
@@ -158,7 +180,8 @@ def best_hits(viewer: Viewer, asked: Asked, query: Query, start: int = 0) -> tup
     sources = _sources(viewer, asked, query)
     ids = [key for key, _at in _newest_ids(sources)]
     words = Coalesce("words", "above")
-    rank = Func(words, query.as_value(), function="ts_rank", output_field=FloatField())
+    weights = Value(_WEIGHTS)
+    rank = Func(weights, words, query.as_value(), function="ts_rank", output_field=FloatField())
     ranked = SearchText.objects.filter(pk__in=ids[:MOST_COUNTED]).annotate(rank=rank)
     best = ranked.order_by("-rank", "-at", "-id").values_list("pk", flat=True)
     window = list(best[start : start + HITS_PER_PAGE + 1])
@@ -204,19 +227,6 @@ class _Source:
         """The newest first, in the order of the index of moments."""
         return rows.order_by(f"-{self.prefix}at", f"-{self.prefix}id")
 
-    def by_words(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The same, in a way that the index of moments does not know."""
-        moment = F(f"{self.prefix}at") + Value(timedelta())
-        return rows.order_by(moment.desc(), f"-{self.prefix}id")
-
-    def near(self, mark: Mark | None) -> Q:
-        """Among the few thousand posts behind a mark."""
-        posts = SearchText.objects.filter(kind=Kind.POST).order_by("-at", "-id")
-        if mark is not None:
-            posts = posts.filter(at__lte=mark.at)
-        last = Subquery(posts.values("at")[_WALKED : _WALKED + 1])
-        return Q(**{f"{self.prefix}at__gte": Coalesce(last, RawSQL("'-infinity'::timestamptz", ()))})
-
     def behind(self, mark: Mark) -> Q:
         at, key = f"{self.prefix}at", f"{self.prefix}id"
         return Q(**{f"{at}__lte": mark.at}) & (
@@ -228,12 +238,13 @@ class _Source:
         return self.rows.filter(**{f"{self.prefix}id__in": ids})
 
     def ways(
-        self, rows: QuerySet[Any], mark: Mark | None, *, has_words: bool
+        self, rows: QuerySet[Any], query: Query, lately: datetime | None
     ) -> list[QuerySet[Any]]:
         """How to come by the newest of these rows: the next is for where there are too few."""
-        if not (self.is_long and has_words):
+        if not self.is_long or lately is None:
             return [self.by_walking(rows)]
-        return [self.by_walking(rows.filter(self.near(mark))), self.by_words(rows)]
+        near = rows.filter(**{f"{self.prefix}at__gte": lately})
+        return [self.by_walking(near), self.by_walking(rows.filter(found__in=_by_words(query)))]
 
     def told(self, rows: QuerySet[Any], query: Query) -> QuerySet[Any, Any]:
         """What results show of these rows, and the numbers of the words to be marked."""
@@ -255,6 +266,14 @@ def _sources(viewer: Viewer, asked: Asked, query: Query) -> list[_Source]:
     if asked.place != "posts":
         sources.append(_others(asked, query, topics))
     return sources
+
+
+def _by_words(query: Query) -> QuerySet[Any, Any]:
+    """What holds the words, found by them: its own order keeps whoever plans the whole from walking
+    or reading everything, and so does the limit, which is higher than what is seldom."""
+    moment = F("at") + Value(timedelta())
+    posts = SearchText.objects.filter(query.matches("words"), kind=Kind.POST)
+    return posts.order_by(moment.desc(), "-id").values("pk")[:_SELDOM]
 
 
 def _topics(viewer: Viewer, asked: Asked) -> QuerySet[Topic]:

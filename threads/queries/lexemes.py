@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, TextField, Value
 
 from threads import markup
-from threads.models.search import PLAIN, dictionary, stems_of
+from threads.models.search import PLAIN, WORD, dictionary, stems_of
 from threads.queries.asked import Asked, Term
 
 _KNOWN: Final = 20_000
@@ -122,7 +122,7 @@ def _of_term(term: Term, known: Mapping[str, Lexemes]) -> str:
     script has no spaces. Or all of it as one word, as it stands with a hyphen."""
     words = markup.fold(term.words).split()
     if term.is_exact or markup.is_unspaced(term.words):
-        said = " <-> ".join(_any(known[word].plain) for word in words)
+        said = " <-> ".join(_any(known[word].plain, WORD) for word in words)
     else:
         said = _all(words, known)
     whole = markup.joined(term.words)
@@ -133,10 +133,11 @@ def _all(words: Iterable[str], known: Mapping[str, Lexemes]) -> str:
     return " & ".join(_any(known[word].all) for word in words)
 
 
-def _any(lexemes: Iterable[str]) -> str:
+def _any(lexemes: Iterable[str], weights: str = "") -> str:
     """One of these; they are letters and digits, and quoted all the same."""
     quoted = ("'" + one.replace("\\", "\\\\").replace("'", "''") + "'" for one in lexemes)
-    return f"({' | '.join(quoted)})"
+    marked = f":{weights}" if weights else ""
+    return f"({' | '.join(f'{one}{marked}' for one in quoted)})"
 
 
 def _known(words: Collection[str]) -> dict[str, Lexemes]:
@@ -149,7 +150,9 @@ def _known(words: Collection[str]) -> dict[str, Lexemes]:
         statement = _LEXEMES.format(plain=PLAIN, stems=stems_of("word"))
         with connection.cursor() as cursor:
             cursor.execute(statement, [missing])
-            found = {word: Lexemes(tuple(p) or (word,), tuple(s)) for word, p, s in cursor.fetchall()}
+            found = {
+                word: Lexemes(tuple(p) or (word,), tuple(s)) for word, p, s in cursor.fetchall()
+            }
         memory.update(found)
         return {word: memory.get(word) or found[word] for word in words}
     return {word: memory[word] for word in words}

@@ -5,7 +5,7 @@ rights gets the same statement, but for the words and the moment: those are fill
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import connection
@@ -17,9 +17,13 @@ from threads.queries.lexemes import Query
 HOLE: Final = Query("'\u0001words'", ("\u0001words",))
 """Stands where a query will be; nobody can ask for it."""
 
+LATELY: Final = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands where a moment will be from which on things are walked through."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A statement with holes. A moment in it is the present one."""
+    """A statement with holes. Any other moment in it is the present one."""
 
     sql: str
     params: tuple[Any, ...]
@@ -30,18 +34,19 @@ class Prepared:
         sql, params = rows.query.get_compiler(connection=connection).as_sql()
         return cls(sql, tuple(params))
 
-    def run(self, query: Query) -> list[tuple[Any, ...]]:
+    def run(self, query: Query, lately: datetime | None) -> list[tuple[Any, ...]]:
         """The rows for a query, as of now."""
-        now, lexemes = timezone.now(), list(query.lexemes)
+        now = timezone.now()
+        params = [_filled(one, query, now, lately) for one in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [_filled(one, query.text, lexemes, now) for one in self.params])
+            cursor.execute(self.sql, params)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
 
-def _filled(param: Any, text: str, lexemes: list[str], now: datetime) -> Any:
+def _filled(param: Any, query: Query, now: datetime, lately: datetime | None) -> Any:
+    if isinstance(param, datetime):
+        return lately if param == LATELY else now
     if param == HOLE.text:
-        return text
-    if param == list(HOLE.lexemes):
-        return lexemes
-    return now if isinstance(param, datetime) else param
+        return query.text
+    return list(query.lexemes) if param == list(HOLE.lexemes) else param

@@ -11,11 +11,10 @@ from django.utils.http import urlencode
 from accounts.faces import Face
 from accounts.viewer import Viewer
 from threads import markup
-from threads.queries.alike import Alike, people_alike, titles_alike
+from threads.queries.alike import Alike, alike, people_called
 from threads.queries.asked import Asked
 from threads.queries.glossary import Word, glossary_words
 from threads.queries.hits import (
-    HITS_PER_PAGE,
     MOST_COUNTED,
     Hit,
     Hits,
@@ -30,6 +29,7 @@ MOST_VARIANTS: Final = 12
 # So many results and fewer: something else may have been meant.
 _FEW: Final = 5
 _REMEMBERED: Final = 60
+_GLOSSARY_KEY: Final = "search-glossary"
 # A row of more words is no name.
 _NAME: Final = 3
 RELEVANCE: Final = "relevance"
@@ -63,7 +63,7 @@ def search_page(
     """
     if asked.is_empty or asked.is_only_without or asked.is_too_short or asked.no_days:
         return SearchPage(asked)
-    also = called_also(asked.plain_words, glossary_words()) if asked.plain_words else ()
+    also = called_also(asked.plain_words, _glossary()) if asked.plain_words else ()
     query = query_of(asked, also)
     page = SearchPage(asked, also, is_first=not past)
     if by_relevance:
@@ -86,7 +86,7 @@ def _counted(viewer: Viewer, asked: Asked, query: Query, found: Hits) -> int:
     """How many things are found, remembered for a minute for this viewer, until something newer is
     found: counting costs more than all the rest of the page."""
     said = (viewer.id, viewer.moderates_site, asked, query.text, found.hits[0])
-    key = f"search {sha256(repr(said).encode()).hexdigest()}"
+    key = f"search-{sha256(repr(said).encode()).hexdigest()}"
     number: int | None = cache.get(key)
     if number is None:
         number = counted_hits(viewer, asked, query)
@@ -114,13 +114,20 @@ def _told(viewer: Viewer, page: SearchPage, found: Hits, number: int, url: str) 
     wanted = page.asked.plain_words
     if not page.is_first or page.asked.has_filters or not wanted:
         return page
-    is_few = number <= _FEW
-    is_name = len(wanted.split()) <= _NAME
-    return replace(
-        page,
-        people=people_alike(wanted, forgiving=number <= HITS_PER_PAGE) if is_name else (),
-        titles=titles_alike(viewer, wanted) if is_few else (),
-    )
+    if number > _FEW:
+        people = people_called(wanted) if len(wanted.split()) <= _NAME else ()
+        return replace(page, people=people)
+    people, titles = alike(viewer, wanted)
+    return replace(page, people=people, titles=titles)
+
+
+def _glossary() -> tuple[Word, ...]:
+    """The words of the glossary, remembered for a minute."""
+    words: tuple[Word, ...] | None = cache.get(_GLOSSARY_KEY)
+    if words is None:
+        words = glossary_words()
+        cache.set(_GLOSSARY_KEY, words, _REMEMBERED)
+    return words
 
 
 def called_also(folded: str, words: tuple[Word, ...]) -> tuple[str, ...]:

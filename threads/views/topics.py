@@ -23,6 +23,7 @@ from threads.markup import MarkupRefused
 from threads.models import HeldPost, Topic
 from threads.models.topics import topic_path
 from threads.queries import streams, topics
+from threads.queries.alike import Alike, similar_topics
 from threads.queries.asks import ask_answered_here
 from threads.queries.drafts import NEW_TOPIC, DraftRow, draft_at, draft_of
 from threads.queries.pages import page_number
@@ -204,6 +205,10 @@ def topic_create(request: ForumRequest) -> HttpResponse:
     if request.POST.get("offer") == "prompts":
         form.offer_prompts()
         return _topic_form(request, form)
+    if request.POST.get("offer") == "similar":
+        form.forget_errors()
+        similar = similar_topics(request.viewer, request.POST.get("title", "").replace("\0", ""))
+        return _topic_form(request, form, similar=similar)
     wants_preview = "preview" in request.POST and "body" not in form.errors
     if not form.is_valid() and not wants_preview:
         return _topic_form(request, form, status=422)
@@ -249,10 +254,12 @@ def _topic_form(
     *,
     draft: DraftRow | None = None,
     preview: SafeString | None = None,
+    similar: tuple[Alike, ...] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "similar": similar,
         "prompt_fields": form.prompt_fields(),
         "sealed_fields": form.sealed_fields(),
         "panel_fields": form.panel_fields(),

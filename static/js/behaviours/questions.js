@@ -1,9 +1,10 @@
-/* When a pasted text ends in questions, say that they can become questions of the topic. */
+/* When a pasted text ends in questions, say that they can become questions of the topic; when a title
+   is written, look for topics like it. */
 
 export function start(form) {
   const text = form.querySelector("textarea[name=body]");
   const nudge = form.querySelector("[data-nudge]");
-  const offer = form.querySelector("button[name=offer]");
+  const offer = form.querySelector("button[value=prompts]");
 
   text.addEventListener("paste", () => {
     /* After the paste has landed in the field. */
@@ -12,6 +13,11 @@ export function start(form) {
     });
   });
   nudge.querySelector("button").addEventListener("click", () => offer.click());
+
+  const similar = form.querySelector("[data-similar]");
+  form.elements.title.addEventListener("focus", () => {
+    import("./similar.js").then((it) => it.start(similar)).catch(() => {});
+  }, { once: true });
 }
 
 function endsInQuestion(text) {

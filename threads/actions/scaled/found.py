@@ -29,7 +29,7 @@ CREATE AGGREGATE pg_temp.joined (tsvector) (SFUNC = tsvector_concat, STYPE = tsv
 _STORE: Final = """
 INSERT INTO threads_searchtext (kind, post_id, at, text, folded, made_by, words)
 SELECT 'post', key, at, '', '', %s,
-       setweight(its.plain || ts_delete(its.stems, tsvector_to_array(its.plain)), 'D')
+       setweight(its.plain, 'C') || setweight(its.stems, 'D')
 FROM told_posts
 CROSS JOIN LATERAL (
     SELECT pg_temp.joined(plain ORDER BY place) || to_tsvector('{plain}', own) AS plain,

@@ -29,7 +29,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         everything: bool = options["all"]
         with without_hurry():
-            waiting = {kind: outdated(kind, everything=everything).count() for kind in SearchText.Kind}
+            waiting = {
+                kind: outdated(kind, everything=everything).count() for kind in SearchText.Kind
+            }
             if options["check"]:
                 for kind, count in waiting.items():
                     self.stdout.write(f"{kind}: {count} to index")
