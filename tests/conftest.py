@@ -13,6 +13,8 @@ from accounts.models import Circle, User
 from notifications.tasks import deliver
 from tests.make import make_category, make_circle, make_moderator, make_person, make_topic
 from threads.models import Category, Post, Topic
+from threads.queries.hits import _prepared
+from threads.queries.standing import _query_of
 
 
 @dataclass
@@ -49,6 +51,9 @@ def scene_of(make: Callable[[], Any]):
 def _clean_cache():
     for store in caches.all(initialized_only=True):
         store.clear()
+    # Put together through gates that a test may have changed.
+    _prepared.cache_clear()
+    _query_of.cache_clear()
 
 
 @pytest.fixture

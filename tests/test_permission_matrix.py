@@ -467,6 +467,7 @@ ROWS = {
     ],
     "threads:glossary": [Row("get", PUBLIC)],
     "threads:search": [Row("get", PUBLIC), Row("get", PUBLIC, data={"q": "leads"})],
+    "threads:search_similar": [Row("get", PUBLIC, data={"title": "Who leads"})],
     "threads:topic_hosts": [Row("get", PUBLIC, ("topic",)), Row("get", PUBLIC, ("hostless",))],
     "threads:host_act": [
         # Domain 4.2, row 41: the host; moderators only where nobody hosts it.

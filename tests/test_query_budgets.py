@@ -1,5 +1,6 @@
 """A page is a fixed number of queries: the same with little and with much, on every page."""
 
+import re
 from itertools import product
 
 import pytest
@@ -304,6 +305,29 @@ def test_pages_of_following(cast, hall, sign_in, count):
         max(*(max(numbers) for numbers in costs.values()), *(count(ben, url) for url in urls)) <= 7
     )
     assert count(ben, "/c/hall/") <= 7 >= count(ben, "/tag/tag-0/")
+
+
+@pytest.mark.guard
+def test_search(cast, hall, guest, sign_in, count, tell):
+    """What the site has in common (words of the glossary, how words are inflected) and how many
+    results there are is remembered for a minute: without, three statements more."""
+    clients = {"guest": guest, "member": sign_in(cast.ada)}
+    urls = ["", "?q=hello", "?q=hello&in=posts", "?q=nosuchword", "?q=helo", "?q=hello&from=ada"]
+    urls += ["?q=hello&sort=relevance", "?q=who+-more+is:open&category=hall&tag=roles"]
+    for size in (3, 60):
+        fill(cast, hall, size, tell)
+        for who, url in product(clients, urls):
+            cache.clear()
+            cold = count(clients[who], f"/search/{url}")
+            warm = count(clients[who], f"/search/{url}")
+            assert warm <= 7, (size, who, url, warm)
+            assert cold <= 10, (size, who, url, cold)
+    past = re.search(r"past=[0-9a-f.]+", guest.get("/search/?q=hello").content.decode())
+    assert past
+    assert count(clients["member"], f"/search/?q=hello&{past[0]}") <= 7
+    for url in ("/search/similar/?title=Topic+1", "/search/similar/?title=nosuchword"):
+        count(guest, url)
+        assert count(guest, url) <= 2
 
 
 def fill(cast, hall, size: int, tell) -> None:

@@ -139,6 +139,16 @@ GATHERINGS = [
     "/?waiting=1",
     "/search/?q=hu",
     "/search/?q=shh",
+    "/search/?q=HUSHED",
+    "/search/?q=HUSHED&sort=relevance",
+    "/search/?q=unheardof",
+    "/search/?q=unheardof&in=harvests",
+    "/search/?q=hushd",
+    "/search/?q=shhh",
+    "/search/?from=ada",
+    "/search/?from=mira.oday&category=QUIET-ROOM",
+    "/search/?tag=MURMUR",
+    "/search/similar/?title=hushed+matters",
     "/reports/",
     "/moderation/",
     "/moderation/?state=resolved",
@@ -268,7 +278,7 @@ def test_every_address_of_a_thing_is_a_surface():
         name for name in url_names() if re.match(r"(threads|moderation):", name)
     } - {
         "threads:latest", "threads:site_feed", "threads:person_feed", "threads:category_list", "threads:waiting_list", "threads:topic_create",
-        "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:person_detail", "threads:preview", "threads:held_list",
+        "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:search_similar", "threads:person_detail", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
         "threads:draft_list", "threads:draft_discard", "threads:people_names", "threads:following",
         "threads:bookmark_list", "threads:bookmark_remove", "threads:bookmark_done",

@@ -393,7 +393,7 @@ def test_keys_go_from_page_to_page(visit, cast, talk):
     page.keyboard.press("o")
     expect(page.locator("h1")).to_have_text(talk.title)
     page.keyboard.press("/")
-    page.wait_for_url("**/people/")
+    page.wait_for_url("**/search/")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page.get_by_role("searchbox")).to_have_value("")

@@ -139,7 +139,10 @@ def _what_a_form_meets(page: Page, person: User | None, look, post_id: int, monk
 
 
 @pytest.mark.shows(
-    "threads/topic_form.html", "moderation/post_hide.html", "moderation/post_restore.html"
+    "threads/topic_form.html",
+    "threads/search_similar.html",
+    "moderation/post_hide.html",
+    "moderation/post_restore.html",
 )
 def test_what_forms_answer(visit, cast, hall, topic, look, guard):
     """Pages that one meets by pressing something; the browser's own check of forms is left out."""
@@ -162,6 +165,14 @@ def test_what_forms_answer(visit, cast, hall, topic, look, guard):
     press(cast.ben, "/topics/new/", "Publish", ".errorlist")
     offer = "Make questions from the last lines"
     press(cast.ben, "/topics/new/", offer, "[name=move_prompts]", "Well:\n\nWho?\nWhy?")
+    page = visit(cast.ben)
+    page.goto("/topics/new/")
+    page.get_by_text("Topics like this").click()
+    page.get_by_label("Title", exact=True).fill(topic.title)
+    look.afresh()
+    page.get_by_role("button", name="Look for topics like this").click()
+    expect(page.get_by_role("link", name=topic.title)).to_be_visible()
+    look.here(page, "/topics/new/ similar")
     words = "# Some *words*\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |"
     press(cast.ben, topic.get_absolute_url(), "Preview", ".preview .post-body", words)
     press(cast.mo, f"/moderation/posts/{post.pk}/hide/", "Hide", ".errorlist")

@@ -190,5 +190,6 @@ def test_as_a_guest(hosted, cast, visit, look):
         "/search/?q=host",
         "/search/?q=what",
         "/search/?q=nothing-at-all",
+        "/search/?q=focaliser&in=title&sort=relevance&after=2020-01-01&is=open",
     ]
     look.walk(visit(), pages)

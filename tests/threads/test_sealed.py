@@ -52,6 +52,7 @@ from threads.models import (
     Topic,
     seals,
 )
+from threads.queries.hits import _prepared
 
 # What only the sealed answers and what was done to them hold: "zwq" is in every word and name.
 WORDS = ("zwqtext", "zwqreport", "zwqnote", "zwqreason")
@@ -279,6 +280,10 @@ SURFACES = {
     "report": ("ben", lambda w: f"/p/{w.post.pk}/flag/"),
     "hiding": ("mo", lambda w: f"/moderation/posts/{w.post.pk}/hide/"),
     "profile": ("guest", lambda w: "/u/zwqauthor/"),
+    "search": ("guest", lambda _w: "/search/?q=zwqtext"),
+    "search of a member": ("ben", lambda _w: "/search/?q=zwqtext"),
+    "search by relevance": ("mo", lambda _w: "/search/?q=zwqtext&sort=relevance"),
+    "search of answers": ("root", lambda w: f"/search/?in=posts&prompt={w.sealed.pk}"),
     "notices": ("ben", lambda _w: "/notifications/"),
     "moderators' notices": ("root", lambda _w: "/notifications/"),
     "choosing posts": ("kit", lambda w: f"/moderation/topics/{w.topic.pk}/posts/"),
@@ -307,6 +312,8 @@ def open_everything(monkeypatch) -> None:
     monkeypatch.setattr(seals, "open_to", lambda _viewer: Q(pk__gt=0))
     monkeypatch.setattr(seals, "unsealed", lambda: Q(pk__gt=0))
     monkeypatch.setattr(seals, "in_force", lambda: Q(pk__lt=0))
+    # Statements that were put together through the gate as it was.
+    _prepared.cache_clear()
 
 
 def test_the_walk_finds_a_planted_leak_on_each_surface(w, monkeypatch):
@@ -340,7 +347,7 @@ COUNTING = (
     "/", "/c/hall/", "/?waiting=1", "/waiting/", "/people/names/?q=z&topic={topic}", "/t/who-leads/{topic}/", "/t/who-leads/{topic}/catch-up/",
     "/t/who-leads/{topic}/prompts/{sealed}/", "/t/who-leads/{topic}/prompts/{unsealed}/", "/u/ada/?tab=topics",
     "/u/zwqauthor/", "/notifications/", "/categories/", "/moderation/people/zwqauthor/", "/admin/threads/topic/",
- "/moderation/",
+ "/moderation/", "/search/?q=zwqtext", "/search/?prompt={sealed}&in=posts", "/search/?from=zwqauthor&in=posts",
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ TEXTS = st.text(max_size=80) | st.lists(
             "\u00ad",
             "\ud800",
         ]
-    ),  # fmt: skip
+    ),
     max_size=12,
 ).map("".join)
 

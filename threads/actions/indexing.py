@@ -4,7 +4,7 @@ Each row holds what was folded here (`threads.markup.folding`), so that what is 
 asked go through one function.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,13 +14,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from threads import markup
 from threads.models import Harvest, HarvestVersion, Post, Prompt, SearchText, Topic
-from threads.models.search import PLAIN, dictionary, stems_of
+from threads.models.search import PLAIN, STEM, WORD, dictionary, stems_of
 from threads.queries.names import PUBLIC, names_in
 
 Kind = SearchText.Kind
 BATCH: Final = 500
-# Of words; stems weigh less than all of them, and by that are told from them.
-_WEIGHTS: Final = {Kind.TITLE: "A", Kind.PROMPT: "B", Kind.HARVEST: "B", Kind.POST: "C"}
 # How the database knows the row of the same thing.
 _ONCE: Final = {
     Kind.TITLE: "(topic_id) WHERE kind = 'title'",
@@ -36,11 +34,11 @@ INSERT INTO threads_searchtext ({columns})
 SELECT it.kind, it.topic_id, it.prompt_id, it.harvest_id, it.post_id, it.at, it.text, it.folded,
        %s, CASE WHEN kind = 'post' THEN made.words END, CASE WHEN kind <> 'post' THEN made.words END
 FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-            %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[])
-     AS it (kind, topic_id, prompt_id, harvest_id, post_id, at, text, folded, spelt, weight)
+            %s::timestamptz[], %s::text[], %s::text[], %s::text[])
+     AS it (kind, topic_id, prompt_id, harvest_id, post_id, at, text, folded, spelt)
 CROSS JOIN LATERAL (
-    SELECT setweight(to_tsvector('{plain}', it.spelt), it.weight::"char")
-        || setweight({stems}, 'D') AS words OFFSET 0
+    SELECT setweight(to_tsvector('{plain}', it.spelt), '{word}') || setweight({stems}, '{stem}')
+        AS words OFFSET 0
 ) AS made
 """
 _ANEW: Final = """
@@ -123,7 +121,7 @@ def carry_index(source: Topic, target: Topic) -> None:
 
 
 def _store(things: Sequence[Said], conflict: str) -> None:
-    columns: list[Iterable[Any]] = [
+    columns: list[list[Any]] = [
         [thing.kind.value for thing in things],
         [thing.topic for thing in things],
         [thing.prompt for thing in things],
@@ -133,9 +131,10 @@ def _store(things: Sequence[Said], conflict: str) -> None:
         [thing.text for thing in things],
         [markup.fold(thing.words) if thing.kind == Kind.TITLE else "" for thing in things],
         [markup.to_index(thing.words) for thing in things],
-        [_WEIGHTS[thing.kind] for thing in things],
     ]
-    statement = _STORE.format(columns=_COLUMNS, plain=PLAIN, stems=stems_of("it.spelt"))
+    statement = _STORE.format(
+        columns=_COLUMNS, plain=PLAIN, stems=stems_of("it.spelt"), word=WORD, stem=STEM
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement + conflict, [made_by(), *columns])
 

@@ -18,6 +18,7 @@ from threads.models import (
     Panelist,
     Perspective,
     PostLink,
+    SearchText,
     Source,
     TopicChange,
     TopicRelation,
@@ -199,3 +200,14 @@ class TopicChangeAdmin(ReadOnly, admin.ModelAdmin[TopicChange]):
     list_display = ("topic_id", "id")
     search_fields = ("=topic_id",)
     show_full_result_count = False
+
+
+@admin.register(SearchText)
+class SearchTextAdmin(ReadOnly, Gated[SearchText]):
+    """What search finds: rows that follow the texts, to look whether they are there."""
+
+    list_display = ("__str__", "kind", "at", "made_by")
+    list_filter = ("kind", "made_by", "at")
+    search_fields = ("=post__id", "=topic__id", "=prompt__id", "=harvest__id")
+    date_hierarchy = "at"
+    exclude = ("words", "above", "text", "folded")

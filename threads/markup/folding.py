@@ -22,7 +22,17 @@ LONGEST_WORD: Final = 100
 _MOST_PARTS: Final = 5
 # Letters that Unicode takes for letters of their own, as those write them who have no such key.
 _SPELT: Final = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ł": "l",
+        "\u0131": "i",
+    }
 )
 # Signs inside a word: what stands on both sides is two words, and also one.
 _JOINERS: Final = r"'\u2018\u2019\u02bc`\u00b4\u2010\u2011\u2012\u2013\u2014\u2212_\-"

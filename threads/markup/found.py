@@ -52,8 +52,7 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -
             break
         if begins < at:
             continue
-        ends = min(ends, end)
         yield escape(text[at:begins])
-        yield f"<mark>{escape(text[begins:ends])}</mark>"
-        at = ends
+        at = min(ends, end)
+        yield f"<mark>{escape(text[begins:at])}</mark>"
     yield escape(text[at:end])

@@ -128,11 +128,8 @@ def _text(html: str, *, spoilers: bool, quotations: bool = True, enough: int = 0
         elif not tag:
             # An entity may name what `clean` takes out.
             parts.append(clean(unescape(match.group())) if match.group()[0] == "&" else "")
-        elif not spoilers and not match["close"] and _SPOILER in match.group():
-            parts.append(_HIDDEN)
-            hidden = 1
-        elif not quotations and not match["close"] and _QUOTED in match.group():
-            parts.append("\n")
+        elif left_out := _left_out(match, spoilers=spoilers, quotations=quotations):
+            parts.append(left_out)
             hidden = 1
         elif tag in _BLOCKS or tag == "br":
             parts.append("\n")
@@ -140,6 +137,15 @@ def _text(html: str, *, spoilers: bool, quotations: bool = True, enough: int = 0
         if not hidden:
             parts.append(html[position:])
     return _LINES.sub("\n", _SPACES.sub(" ", "".join(parts))).strip()
+
+
+def _left_out(match: re.Match[str], *, spoilers: bool, quotations: bool) -> str:
+    """What stands for all that this tag opens; empty where it stands for itself."""
+    if match["close"]:
+        return ""
+    if not spoilers and _SPOILER in match.group():
+        return _HIDDEN
+    return "\n" if not quotations and _QUOTED in match.group() else ""
 
 
 def as_words(text: str) -> str:

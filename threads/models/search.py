@@ -1,4 +1,4 @@
-"""What search finds: a title, a question, a harvest or a post, with its folded words as a vector."""
+"""What search finds: titles, questions, harvests and posts, with their folded words as vectors."""
 
 from typing import Final
 
@@ -18,8 +18,8 @@ from threads.models.topics import Topic
 # The dictionaries that migration 0010 makes, by language; the plain one knows no inflection.
 DICTIONARIES: Final = {"en": "forum_en", "de": "forum_de", "es": "forum_es"}
 PLAIN: Final = "forum_plain"
-# The weights of words as they stand in a text; that of their stems is the fourth.
-WORD: Final = "ABC"
+# By their weights words as they stand in a text are told from their stems.
+WORD: Final = "A"
 STEM: Final = "D"
 # What each is given of folded words: Spanish nouns lost the accent by which its stemmer knows them.
 STEMMED: Final = {"forum_es": r"regexp_replace({}, 'ion\M', 'ión', 'g')"}
@@ -44,8 +44,8 @@ class SearchText(models.Model):
 
     `words` of a post, `above` of the others (apart, because what is frequent in one is not in the
     other, and who plans a query has to know) hold the folded words (`threads.markup.folding`) as
-    they are, with their places, and behind them with the least weight (`STEM`) the stems that a
-    dictionary makes of them. `text` is what was folded, where that is not what the thing itself
+    they are, with their places, and behind them, with another weight, the stems that a dictionary
+    makes of them. `text` is what was folded, where that is not what the thing itself
     says: of a post that quotes others or hides something.
     `folded` are the words of a title, for a look at likeness. `made_by` names folding and
     dictionary; another one means that the row waits for `manage.py reindex_search`.

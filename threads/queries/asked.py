@@ -6,10 +6,10 @@ none is looked for as words, and the page says so.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from threads import markup
 from threads.models import Topic
@@ -149,29 +149,47 @@ def _with_filter(
 ) -> Asked | None:
     """The search narrowed by one filter, or None where this is no filter."""
     name = _NAMES.get(name, name)
-    if not value:
+    if not value or name not in _FILTERS:
         return None
-    match name:
-        case "from":
-            return replace(asked, author=value.removeprefix("@"))
-        case "category":
-            return replace(asked, category=value.lower())
-        case "tag":
-            return replace(asked, tag=value.removeprefix("#").lower())
-        case "in":
-            place = _PLACE_NAMES.get(value.lower(), value.lower())
-            return replace(asked, place=place) if place in PLACES else None
-        case "prompt":
-            return replace(asked, prompt=int(value)) if _ID.fullmatch(value) else None
-        case "before" | "after":
-            return _with_day(asked, name, value)
-        case "is" if value.lower() in STATES:
-            # The first that is typed takes the place of what the form says.
-            before = asked.states if typed_states or typed_states is None else ()
-            if typed_states is not None:
-                typed_states.append(value.lower())
-            return replace(asked, states=tuple(dict.fromkeys((*before, value.lower()))))
-    return None
+    if name in {"before", "after"}:
+        return _with_day(asked, name, value)
+    if name == "is":
+        return _with_state(asked, value.lower(), typed_states)
+    column, read = _FILTERS[name]
+    said = read(value)
+    return replace(asked, **{column: said}) if said else None
+
+
+def _place(value: str) -> str:
+    place = _PLACE_NAMES.get(value.lower(), value.lower())
+    return place if place in PLACES else ""
+
+
+def _id(value: str) -> int:
+    return int(value) if _ID.fullmatch(value) else 0
+
+
+# The column of a search that a filter says, and how it is read.
+_FILTERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
+    "from": ("author", lambda value: value.removeprefix("@")),
+    "category": ("category", str.lower),
+    "tag": ("tag", lambda value: value.removeprefix("#").lower()),
+    "in": ("place", _place),
+    "prompt": ("prompt", _id),
+    "is": ("states", str.lower),
+    "before": ("before", str),
+    "after": ("after", str),
+}
+
+
+def _with_state(asked: Asked, state: str, typed_states: list[str] | None) -> Asked | None:
+    """The first that is typed takes the place of what the form says, others are added."""
+    if state not in STATES:
+        return None
+    before = asked.states if typed_states or typed_states is None else ()
+    if typed_states is not None:
+        typed_states.append(state)
+    return replace(asked, states=tuple(dict.fromkeys((*before, state))))
 
 
 def _with_day(asked: Asked, name: str, value: str) -> Asked:

@@ -4,6 +4,7 @@ questions and harvests through that of topics.
 Two narrow statements a page, the newest first; the counts are cut.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.core.cache import cache
-from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -35,8 +36,9 @@ _SELDOM: Final = 100_000
 _LATELY_KEY: Final = "search-lately"
 _REMEMBERED: Final = 60
 Kind = SearchText.Kind
-# Of stems, words of posts, words of questions and harvests, words of titles.
-_WEIGHTS: Final = "{0.02, 0.1, 0.4, 1}"
+# Of stems, nothing, nothing, and words as they stand; then by what is found.
+_WEIGHTS: Final = "{0.9, 0, 0, 1}"
+_SHARES: Final = {Kind.TITLE: 1.0, Kind.PROMPT: 0.4, Kind.HARVEST: 0.4, Kind.POST: 0.1}
 _KINDS: Final = {"title": Kind.TITLE, "prompts": Kind.PROMPT, "harvests": Kind.HARVEST}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Narrowed by nothing but the place.
@@ -44,6 +46,8 @@ _WORDS_ONLY: Final[dict[str, Any]] = {
     "author": "", "category": "", "tag": "", "prompt": 0, "before": None, "after": None,
     "states": (),
 }  # fmt: skip
+# No moment after the year 4000, no id that a database cannot have.
+_MARK: Final = re.compile(r"([0-9a-f]{1,14})\.([0-9a-f]{1,15})")
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -76,13 +80,10 @@ class Mark:
     @classmethod
     def of(cls, typed: str) -> "Mark":
         """Read it out of an address. Raises `Http404` for what is none."""
-        at, _dot, key = typed.partition(".")
-        try:
-            if not (typed.isascii() and typed.replace(".", "").isalnum() and len(typed) <= 32):
-                raise ValueError
-            return cls(_EPOCH + int(at, 16) * _MICROSECOND, min(int(key, 16), 2**63 - 1))
-        except (ValueError, OverflowError) as error:
-            raise Http404 from error
+        read = _MARK.fullmatch(typed)
+        if read is None:
+            raise Http404
+        return cls(_EPOCH + int(read[1], 16) * _MICROSECOND, int(read[2], 16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ def best_hits(viewer: Viewer, asked: Asked, query: Query, start: int = 0) -> tup
     ids = [key for key, _at in _newest_ids(sources)]
     words = Coalesce("words", "above")
     weights = Value(_WEIGHTS)
-    rank = Func(weights, words, query.as_value(), function="ts_rank", output_field=FloatField())
+    said = Func(weights, words, query.as_value(), function="ts_rank", output_field=FloatField())
+    rank = said * Case(*(When(kind=kind, then=Value(share)) for kind, share in _SHARES.items()))
     ranked = SearchText.objects.filter(pk__in=ids[:MOST_COUNTED]).annotate(rank=rank)
     best = ranked.order_by("-rank", "-at", "-id").values_list("pk", flat=True)
     window = list(best[start : start + HITS_PER_PAGE + 1])
@@ -203,13 +205,15 @@ def counted_hits(viewer: Viewer, asked: Asked, query: Query) -> int:
 def _newest_ids(sources: list["_Source"]) -> QuerySet[Any, Any]:
     """Ids and moments of the newest 1,001 things that are found."""
     most = MOST_COUNTED + 1
-    first, *others = (
+    parts: list[QuerySet[Any, Any]] = [
         source.by_walking(source.rows)
         .annotate(key=F(f"{source.prefix}id"), when=F(f"{source.prefix}at"))
         .values_list("key", "when")[:most]
         for source in sources
-    )
-    return first.union(*others, all=True).order_by("-when", "-key")[:most] if others else first
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return parts[0].union(*parts[1:], all=True).order_by("-when", "-key")[:most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _known(words: Collection[str]) -> dict[str, Lexemes]:
             found = {
                 word: Lexemes(tuple(p) or (word,), tuple(s)) for word, p, s in cursor.fetchall()
             }
-        memory.update(found)
+        memory |= found
         return {word: memory.get(word) or found[word] for word in words}
     return {word: memory[word] for word in words}
 

@@ -202,13 +202,8 @@ def topic_create(request: ForumRequest) -> HttpResponse:
             initial |= {"body": draft.body, **said}
         return _topic_form(request, TopicForm(request.viewer, initial=initial), draft=draft)
     form = TopicForm(request.viewer, request.POST)
-    if request.POST.get("offer") == "prompts":
-        form.offer_prompts()
-        return _topic_form(request, form)
-    if request.POST.get("offer") == "similar":
-        form.forget_errors()
-        similar = similar_topics(request.viewer, request.POST.get("title", "").replace("\0", ""))
-        return _topic_form(request, form, similar=similar)
+    if offer := request.POST.get("offer"):
+        return _offered(request, form, offer)
     wants_preview = "preview" in request.POST and "body" not in form.errors
     if not form.is_valid() and not wants_preview:
         return _topic_form(request, form, status=422)
@@ -222,6 +217,16 @@ def topic_create(request: ForumRequest) -> HttpResponse:
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
         return say_when(refusal, _topic_form(request, form))
+
+
+def _offered(request: ForumRequest, form: TopicForm, offer: str) -> HttpResponse:
+    """The form with prompts made of question lines, or with topics that the title is like."""
+    if offer == "prompts":
+        form.offer_prompts()
+        return _topic_form(request, form)
+    form.forget_errors()
+    title = request.POST.get("title", "").replace("\0", "")
+    return _topic_form(request, form, similar=similar_topics(request.viewer, title))
 
 
 def _to_opened(request: ForumRequest, opened: Topic | HeldPost) -> HttpResponse:

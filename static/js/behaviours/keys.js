@@ -37,7 +37,7 @@ const keys = {
   "/": () => {
     const field = document.querySelector("main [type=search]");
     if (field) field.focus();
-    else location.assign("/people/");
+    else location.assign("/search/");
   },
   "?": list,
   g: () => {

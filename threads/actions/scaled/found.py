@@ -1,4 +1,4 @@
-"""What search finds of a made-up community: copied as words, made vectors of in a few statements."""
+"""What search finds of a made-up community: copied as words, turned into vectors at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.db import connection
 
 from threads.actions.indexing import Said, index_new, made_by
 from threads.actions.scaled.copying import FLUSH_AFTER
-from threads.models.search import PLAIN, stems_of
+from threads.models.search import PLAIN, STEM, WORD, stems_of
 
 _TOLD: Final = """
 CREATE TEMPORARY TABLE told_posts (key bigint, at timestamptz, blocks int[], own text)
@@ -29,7 +29,7 @@ CREATE AGGREGATE pg_temp.joined (tsvector) (SFUNC = tsvector_concat, STYPE = tsv
 _STORE: Final = """
 INSERT INTO threads_searchtext (kind, post_id, at, text, folded, made_by, words)
 SELECT 'post', key, at, '', '', %s,
-       setweight(its.plain, 'C') || setweight(its.stems, 'D')
+       setweight(its.plain, '{word}') || setweight(its.stems, '{stem}')
 FROM told_posts
 CROSS JOIN LATERAL (
     SELECT pg_temp.joined(plain ORDER BY place) || to_tsvector('{plain}', own) AS plain,
@@ -74,7 +74,9 @@ class Found:
             cursor.execute(blocks, [list(self._blocks)])
             cursor.execute("ANALYZE told_blocks")
             cursor.execute(_JOIN)
-            cursor.execute(_STORE.format(plain=PLAIN, stems=stems_of("own")), [made_by()])
+            stems = stems_of("own")
+            statement = _STORE.format(plain=PLAIN, stems=stems, word=WORD, stem=STEM)
+            cursor.execute(statement, [made_by()])
 
     def _store_things(self) -> None:
         index_new(*self._things)
