@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.core.cache import cache
 from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.expressions import Combinable
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -177,24 +177,18 @@ def _lately(mark: Mark | None = None) -> datetime | None:
 
 def best_hits(viewer: Viewer, asked: Asked, query: Query, start: int = 0) -> tuple[Hits, int]:
     """The newest 1,000 things that are found, those first that say it most, from that position on;
-    and how many there are, 1,001 where there are more. In four statements at most."""
+    and how many there are, 1,001 where there are more. In three statements at most."""
     sources = _sources(viewer, asked, query)
-    ids = [key for key, _at in _newest_ids(sources)]
-    words = Coalesce("words", "above")
-    weights = Value(_WEIGHTS)
-    said = Func(weights, words, query.as_value(), function="ts_rank", output_field=FloatField())
-    rank = said * Case(*(When(kind=kind, then=Value(share)) for kind, share in _SHARES.items()))
-    ranked = SearchText.objects.filter(pk__in=ids[:MOST_COUNTED]).annotate(rank=rank)
-    best = ranked.order_by("-rank", "-at", "-id").values_list("pk", flat=True)
-    window = list(best[start : start + HITS_PER_PAGE + 1])
-    shown = window[:HITS_PER_PAGE]
+    newest = list(_newest_ids(sources, query))
+    best = sorted(newest[:MOST_COUNTED], key=lambda row: (row[2], row[1], row[0]), reverse=True)
+    shown = [key for key, _when, _rank in best[start : start + HITS_PER_PAGE]]
     rows = {
         row["id"]: row
         for source in sources
         for row in source.named(source.told(source.among(shown), query))
     }
-    past = str(start + HITS_PER_PAGE) if len(window) > HITS_PER_PAGE else ""
-    return Hits(tuple(_hit(rows[key]) for key in shown if key in rows), past), len(ids)
+    past = str(start + HITS_PER_PAGE) if len(best) > start + HITS_PER_PAGE else ""
+    return Hits(tuple(_hit(rows[key]) for key in shown if key in rows), past), len(newest)
 
 
 def counted_hits(viewer: Viewer, asked: Asked, query: Query) -> int:
@@ -202,13 +196,15 @@ def counted_hits(viewer: Viewer, asked: Asked, query: Query) -> int:
     return _newest_ids(_sources(viewer, asked, query)).count()
 
 
-def _newest_ids(sources: list["_Source"]) -> QuerySet[Any, Any]:
-    """Ids and moments of the newest 1,001 things that are found."""
+def _newest_ids(sources: list["_Source"], query: Query | None = None) -> QuerySet[Any, Any]:
+    """Ids, moments, and with a query ranks of the newest 1,001 things that are found."""
     most = MOST_COUNTED + 1
     parts: list[QuerySet[Any, Any]] = [
         source.by_walking(source.rows)
-        .annotate(key=F(f"{source.prefix}id"), when=F(f"{source.prefix}at"))
-        .values_list("key", "when")[:most]
+        .annotate(
+            key=F(f"{source.prefix}id"), when=F(f"{source.prefix}at"), rank=source.rank(query)
+        )
+        .values_list("key", "when", "rank")[:most]
         for source in sources
     ]
     if len(parts) == 1:
@@ -236,6 +232,16 @@ class _Source:
         return Q(**{f"{at}__lte": mark.at}) & (
             Q(**{f"{at}__lt": mark.at}) | Q(**{f"{key}__lt": mark.id})
         )
+
+    def rank(self, query: Query | None) -> Combinable:
+        """How much each of these rows says it."""
+        if query is None or not query.text:
+            return Value(0.0)
+        said = (Value(_WEIGHTS), F(self.words), query.as_value())
+        shares = (
+            When(**{f"{self.prefix}kind": kind}, then=Value(n)) for kind, n in _SHARES.items()
+        )
+        return Func(*said, function="ts_rank", output_field=FloatField()) * Case(*shares)
 
     def among(self, ids: Sequence[int]) -> QuerySet[Any]:
         """Those of these rows in the index."""

@@ -79,7 +79,7 @@ def _newest(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str)
     number = len(found.hits)
     if found.past and not past:
         number = _counted(viewer, page.asked, query, found)
-    return _told(viewer, page, found, number, url)
+    return _with_alike(viewer, _told(page, found, number, url))
 
 
 def _counted(viewer: Viewer, asked: Asked, query: Query, found: Hits) -> int:
@@ -100,21 +100,25 @@ def _best(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str) -
     found, number = best_hits(viewer, page.asked, query, int(past or 0))
     if past and not found.hits:
         raise Http404
-    return _told(viewer, page, found, number, url)
+    return _told(page, found, number, url)
 
 
-def _told(viewer: Viewer, page: SearchPage, found: Hits, number: int, url: str) -> SearchPage:
-    page = replace(
+def _told(page: SearchPage, found: Hits, number: int, url: str) -> SearchPage:
+    return replace(
         page,
         hits=found.hits,
         number=min(number, MOST_COUNTED),
         is_more=number > MOST_COUNTED,
         next_url=f"{url}&{urlencode({'past': found.past})}" if found.past else "",
     )
+
+
+def _with_alike(viewer: Viewer, page: SearchPage) -> SearchPage:
+    """With people of that name, and with what else could have been meant where little was found."""
     wanted = page.asked.plain_words
     if not page.is_first or page.asked.has_filters or not wanted:
         return page
-    if number > _FEW:
+    if page.number > _FEW:
         people = people_called(wanted) if len(wanted.split()) <= _NAME else ()
         return replace(page, people=people)
     people, titles = alike(viewer, wanted)
