@@ -117,7 +117,7 @@ def _newest_of(source: "_Source", query: Query, mark: Mark | None) -> list[dict[
     """
     rows = source.rows if mark is None else source.rows.filter(source.behind(mark))
     found: list[dict[str, Any]] = []
-    for way in source.ways(rows, query, _lately(mark) if query.text else None):
+    for way in source.ways(rows, query, _lately(mark) if query.text and source.is_long else None):
         found = source.named(source.told(way[: HITS_PER_PAGE + 1], query))
         if len(found) > HITS_PER_PAGE:
             break
