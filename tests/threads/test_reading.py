@@ -30,6 +30,45 @@ def test_the_first_that_is_missing(known, most):
     assert ranges.first_missing(ranges.with_numbers((), known), most) == (missing or [0])[0]
 
 
+@given(NUMBERS, NUMBERS, st.integers(0, 61))
+def test_what_is_left_and_what_is_missing(one, other, most):
+    a, b = (ranges.with_numbers((), numbers) for numbers in (one, other))
+    wanted = {
+        ranges.without(a, b): one - other,
+        ranges.joined(a, b): one | other,
+        ranges.below(a, most): {number for number in one if number < most},
+        ranges.gaps(a, most): set(range(1, most + 1)) - one,
+    }
+    for said, numbers in wanted.items():
+        assert set(ranges.numbers(said, 100)) == numbers
+        assert ranges.count(said) == len(numbers)
+        assert ranges.with_numbers(said, ()) == said
+
+
+@given(NUMBERS, NUMBERS, st.integers(1, 90))
+def test_what_was_read_keeps_its_posts_when_they_are_numbered_anew(read, before, first):
+    ordered = sorted(before)
+    said = ranges.renumbered(ranges.with_numbers((), read), ordered, first)
+    assert set(ranges.numbers(said, 100)) == {first + ordered.index(n) for n in read & before}
+
+
+@given(NUMBERS, st.integers(1, 60))
+def test_the_database_reads_the_same(db_cursor, numbers, most):
+    said = ranges.with_numbers((), numbers)
+    db_cursor.execute(
+        "SELECT lower(span), upper(span) - 1 FROM unnest("
+        "int4multirange(int4range(1, %s)) - threads_ranges(%s)) AS gap(span)",
+        [most + 1, ranges.write(said)],
+    )
+    assert tuple(db_cursor.fetchall()) == ranges.gaps(said, most)
+
+
+@pytest.fixture(scope="module")
+def db_cursor(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        yield cursor
+
+
 @pytest.mark.parametrize("text", ["x", "1-", "-", "1-x", ",", "1,,2", "1-2-3"])
 def test_what_is_no_range_is_refused(text):
     with pytest.raises(ValueError, match=r"invalid literal"):

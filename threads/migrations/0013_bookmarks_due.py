@@ -5,7 +5,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """Finds the bookmarks of a person that are due without reading all of theirs."""
 
-    dependencies = [("threads", "0009_following_and_bookmarks")]
+    dependencies = [("threads", "0012_reading")]
 
     operations = [
         migrations.AddIndex(

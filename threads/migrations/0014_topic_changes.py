@@ -126,7 +126,7 @@ def _without() -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("threads", "0009_following_and_bookmarks"),
+        ("threads", "0013_bookmarks_due"),
         ("ledger", "0004_prompts_and_harvest"),
         ("accounts", "0006_reading"),
     ]

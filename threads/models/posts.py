@@ -115,6 +115,9 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="threads_post_author"),
+            # Where in a topic begins what is newer than a moment: numbers follow the time, but for
+            # posts that were moved here.
+            models.Index(fields=["topic", "created_at", "number"], name="threads_post_since"),
             # Who was heard in a topic.
             models.Index(
                 fields=["topic", "author"],

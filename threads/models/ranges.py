@@ -1,10 +1,12 @@
 """Sets of post numbers as one short text: `1-20,25`. Pure arithmetic.
 
 Pages are read out of order, so what somebody has read is a set, not a mark. Written as sorted
-ranges that neither touch nor overlap, two equal sets are equal texts.
+ranges that neither touch nor overlap, two equal sets are equal texts. `threads_ranges` makes the
+database's own type of such a text (migration 0012).
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 type Ranges = tuple[tuple[int, int], ...]
 
@@ -32,20 +34,59 @@ def write(ranges: Ranges) -> str:
 
 def with_numbers(ranges: Ranges, numbers: Iterable[int]) -> Ranges:
     """The ranges with these numbers in them, too."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted([*ranges, *((n, n) for n in numbers)]):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+    return joined(ranges, ((n, n) for n in numbers))
+
+
+def joined(*parts: Iterable[tuple[int, int]]) -> Ranges:
+    """What is in any of these."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(one for part in parts for one in part):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
         else:
-            joined.append((first, last))
-    return tuple(joined)
+            found.append((first, last))
+    return tuple(found)
+
+
+def without(ranges: Ranges, others: Ranges) -> Ranges:
+    """What is in the first, and not in the others."""
+    left: list[tuple[int, int]] = []
+    for first, last in ranges:
+        start = first
+        for low, high in others:
+            if high < start or low > last:
+                continue
+            if start < low:
+                left.append((start, low - 1))
+            start = high + 1
+        if start <= last:
+            left.append((start, last))
+    return tuple(left)
+
+
+def below(ranges: Ranges, number: int) -> Ranges:
+    """What is in them and lower than the number."""
+    return tuple((first, min(last, number - 1)) for first, last in ranges if first < number)
+
+
+def gaps(ranges: Ranges, most: int) -> Ranges:
+    """The numbers from 1 to `most` that are in none of them."""
+    return without(((1, most),), ranges) if most > 0 else ()
+
+
+def count(ranges: Ranges) -> int:
+    """How many numbers are in them."""
+    return sum(last - first + 1 for first, last in ranges)
+
+
+def renumbered(ranges: Ranges, before: Sequence[int], first: int) -> Ranges:
+    """What these numbers are called after the ones of `before`, which ascend, were numbered anew in
+    their order, from `first` on; without those that were none of them."""
+    places = ((bisect_left(before, low), bisect_right(before, high)) for low, high in ranges)
+    return joined((first + low, first + high - 1) for low, high in places if low < high)
 
 
 def first_missing(ranges: Ranges, most: int) -> int:
     """The lowest number from 1 to `most` that is in none of them; 0 when none is missing."""
-    wanted = 1
-    for first, last in ranges:
-        if wanted < first:
-            break
-        wanted = last + 1
-    return wanted if wanted <= most else 0
+    missing = gaps(ranges, most)
+    return missing[0][0] if missing else 0

@@ -10,6 +10,10 @@ from threads.models.categories import Category
 from threads.models.follows import Level, Why
 from threads.models.topics import Topic
 
+# The condition under which a row says that its person opened the topic: they read something of it,
+# or marked it as unread. Others follow it without ever having been there.
+OPENED = ~Q(read="") | Q(unread_from__isnull=False)
+
 
 class TopicReader(models.Model):
     """Which posts of a topic somebody has read, as ranges of numbers (`threads.models.ranges`), and

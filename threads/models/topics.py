@@ -157,6 +157,8 @@ class Topic(models.Model):
             models.Index(fields=["-last_post_at", "-id"], name="threads_topic_latest"),
             models.Index(fields=["category", "-last_post_at", "-id"], name="threads_topic_place"),
             models.Index(fields=["author", "-id"], name="threads_topic_author"),
+            models.Index(fields=["-created_at", "-id"], name="threads_topic_newest"),
+            models.Index(fields=["-post_count", "-id"], name="threads_topic_fullest"),
             models.Index(fields=["pin"], condition=~Q(pin=""), name="threads_topic_pinned"),
         ]
         constraints = [
