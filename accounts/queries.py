@@ -29,6 +29,12 @@ def community() -> Community | None:
     return found
 
 
+def unread_days() -> int:
+    """For how many days a post can be unread here; what is older counts as read for everybody."""
+    found = community()
+    return (found or Community()).unread_days
+
+
 def host_label() -> str:
     """What who hosts a topic is called in the language of the page: the community's own word, or
     that of the catalogue."""

@@ -23,6 +23,8 @@ class Viewer:
     moderated_ids: frozenset[int] = frozenset()
     # The kinds of the notices that nobody has read yet; None where it was not asked.
     waiting_kinds: frozenset[str] | None = None
+    # What is older is read: the day on which they joined, or made a fresh start since.
+    read_until: datetime | None = None
     silenced_until: datetime | None = None
     silenced_reason: str = ""
     time_zone: str = ""
@@ -83,6 +85,7 @@ def viewer_of(user: User) -> Viewer:
         circle_ids=frozenset(user.circle_ids),  # type: ignore[attr-defined]
         moderated_ids=frozenset(user.moderated_ids),  # type: ignore[attr-defined]
         waiting_kinds=frozenset(user.waiting_kinds),  # type: ignore[attr-defined]
+        read_until=max(user.date_joined, user.read_until or user.date_joined),
         silenced_until=user.silenced_until,
         silenced_reason=user.silenced_reason,
         time_zone=user.time_zone,

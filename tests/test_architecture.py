@@ -224,6 +224,8 @@ def test_view_url_and_template_share_a_name():
         "harvest_version",
         "harvester_name",
         *("bookmark_remove", "bookmark_done"),
+        *("unread_list", "new_list", "top_list", "mine_list", "followed_list"),
+        *("fresh_start", "category_read", "topic_all_read", "post_unread"),
     }  # fmt: skip - answers without a page, and pages that share one
     for pattern in _patterns(get_resolver().url_patterns):
         view = pattern.callback

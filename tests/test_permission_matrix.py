@@ -160,6 +160,30 @@ ROWS = {
     ],
     "threads:category_list": [Row("get", PUBLIC)],
     "threads:waiting_list": [Row("get", PUBLIC)],
+    "threads:top_list": [
+        Row("get", PUBLIC),
+        Row("get", PUBLIC, data={"period": "all"}),
+        Row("get", each(404, 404), data={"after": "x"}),
+    ],
+    **{
+        f"threads:{name}_list": [
+            Row("get", MEMBERS),
+            Row("get", each(302, 404), data={"after": "x"}),
+        ]
+        for name in ("unread", "new", "mine", "followed")
+    },
+    # What one has read is one's own affair: also for who may not write.
+    "threads:fresh_start": [Row("get", MEMBERS), Row("post", MEMBERS_ACT)],
+    "threads:category_read": [
+        Row("get", MEMBERS, ("hall",)),
+        Row("post", MEMBERS_ACT, ("hall",)),
+        Row("post", each(302, 404), ("nowhere",)),
+    ],
+    "threads:topic_all_read": [
+        Row("get", MEMBERS, ("topic",)),
+        Row("post", MEMBERS_ACT, ("topic",)),
+    ],
+    "threads:post_unread": [Row("get", MEMBERS, ("post",)), Row("post", MEMBERS_ACT, ("post",))],
     "threads:help_writing": [Row("get", PUBLIC)],
     "threads:people_list": [Row("get", PUBLIC)],
     "threads:person_detail": [Row("get", PUBLIC, ("ada",))],

@@ -250,6 +250,8 @@ LISTS = [
     "/c/hall/",
     "/tag/roles/",
     "/waiting/",
+    "/top/?period=all",
+    *(OWN := ("/new/", "/unread/", "/mine/", "/followed/")),
     "/categories/",
     "/help/writing/",
     "/people/",
@@ -260,7 +262,9 @@ LISTS = [
     "/moderation/log/",
     "/settings/following/",
 ]
-FOR_MEMBERS = {"/notifications/", "/bookmarks/", "/moderation/log/", "/settings/following/"}
+FOR_MEMBERS = {
+    "/notifications/", "/bookmarks/", "/moderation/log/", "/settings/following/", *OWN,
+}  # fmt: skip
 
 
 @pytest.mark.guard

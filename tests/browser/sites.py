@@ -313,7 +313,7 @@ def lists(site: Site) -> list[str]:
     tagged = [f"/tag/{site.tag}/"] if site.tag else []
     homes = ["/", "/?state=closed", place, *tagged]
     people = ["/people/", "/people/?q=nobody-of-this-name", whose, f"{whose}?tab=topics"]
-    return [*homes, "/waiting/", "/categories/", *people]
+    return [*homes, "/top/?period=all", "/waiting/", "/categories/", *people]
 
 
 def talk(site: Site) -> list[str]:
@@ -331,6 +331,7 @@ def talk(site: Site) -> list[str]:
 def own_pages(site: Site, viewer: User) -> list[str]:
     """What somebody has for themselves, and what members read."""
     kept = ["/bookmarks/", "/drafts/", "/held/", "/notifications/", "/reports/"]
+    kept += ["/unread/", "/new/", "/unread/start-afresh/"]
     room = [f"/c/{site.closed_place}/"] if site.closed_place and viewer == site.member else []
     log = ["/moderation/log/", f"/moderation/log/?act=hide&person={site.moderator.username}"]
     topics = [f"/t/{topic.pk}/follow/" for topic in site.topics[:1]]

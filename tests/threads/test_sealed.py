@@ -50,6 +50,7 @@ from threads.models import (
     Prompt,
     PromptPass,
     Topic,
+    TopicReader,
     seals,
 )
 from threads.queries.hits import _prepared
@@ -344,7 +345,7 @@ def page_of(client, url: str) -> str:
 
 
 COUNTING = (
-    "/", "/c/hall/", "/?waiting=1", "/waiting/", "/people/names/?q=z&topic={topic}", "/t/who-leads/{topic}/", "/t/who-leads/{topic}/catch-up/",
+    "/", "/new/", "/unread/", "/top/", "/mine/", "/followed/", "/c/hall/", "/?waiting=1", "/waiting/", "/people/names/?q=z&topic={topic}", "/t/who-leads/{topic}/", "/t/who-leads/{topic}/catch-up/",
     "/t/who-leads/{topic}/prompts/{sealed}/", "/t/who-leads/{topic}/prompts/{unsealed}/", "/u/ada/?tab=topics",
     "/u/zwqauthor/", "/notifications/", "/categories/", "/moderation/people/zwqauthor/", "/admin/threads/topic/",
  "/moderation/", "/search/?q=zwqtext", "/search/?prompt={sealed}&in=posts", "/search/?from=zwqauthor&in=posts",
@@ -356,6 +357,7 @@ def test_it_neither_counts_nor_bumps_nor_names_anybody(is_planted, asked, tell, 
     """Every list and number is the same before and after, but for the place itself."""
     w = asked
     make_person("zwqaaa")
+    TopicReader.objects.create(topic=w.topic, person=w.ben, level="track")
     ids = {"topic": w.topic.pk, "sealed": w.sealed.pk, "unsealed": w.unsealed.pk}
     clients = {who: client_of(w, who) for who in ("guest", "ben", "root")}
     urls = [url.format(**ids) for url in COUNTING]

@@ -1,5 +1,6 @@
 """Opening topics: prompts, tags, the offer, addresses."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -202,6 +203,23 @@ class TestAddresses:
         assert guest.get(f"{topic.get_absolute_url()}prompts/{foreign.pk}/").status_code == 404
 
 
+def titles_of(response) -> list[str]:
+    """The titles of a list, in order."""
+    return re.findall(r'<h2 class="row-title"><a [^>]*>([^<]*)</a>', response.content.decode())
+
+
+def walk(client, url: str) -> tuple[list[list[str]], list[str]]:
+    """The titles of each page of a list, by its links from one to the next; and these links."""
+    pages, way = [], []
+    while url:
+        way.append(url)
+        response = client.get(url)
+        pages.append(titles_of(response))
+        found = re.search(r'<link rel="next" href="([^"]*)"', response.content.decode())
+        url = found[1].replace("&amp;", "&") if found else ""
+    return pages, way
+
+
 class TestLists:
     def test_latest_comes_first(self, cast, hall, guest):
         from tests.make import make_reply
@@ -224,11 +242,48 @@ class TestLists:
         assert answered.text not in page
 
     def test_pages_are_addresses(self, cast, hall, guest):
-        for _ in range(31):
-            make_topic(cast.ada, hall)
-        assert 'href="/?page=2"' in guest.get("/").content.decode()
-        assert guest.get("/?page=2").status_code == 200
-        assert guest.get("/?page=x").status_code == 404
+        for n in range(63):
+            make_topic(cast.ada, hall, title=f"Number {n}")
+        pages, way = walk(guest, "/")
+        assert [title for page in pages for title in page] == [
+            f"Number {62 - n}" for n in range(63)
+        ]
+        assert [len(page) for page in pages] == [30, 30, 3]
+        assert titles_of(guest.get("/?page=2")) == pages[1]
+        assert titles_of(guest.get(way[2])) == pages[2]
+        back = re.search(r'href="([^"]*)" rel="prev"', guest.get(way[2]).content.decode())
+        assert titles_of(guest.get(back[1])) == pages[1]
+        last = guest.get("/?page=3").content.decode()
+        assert 'rel="next"' not in last
+        assert '<link rel="prev" href="/?before=' in last
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            *("page=x", "page=0", "page=501", "page=9", "after=x", "after=1", "after=1-x"),
+            *("after=1-2-3", f"after={'9' * 18}-1", f"after={'9' * 30}-1", "before=-1"),
+        ],
+    )
+    def test_what_is_no_page_is_not_found(self, asked, cast, hall, guest):
+        make_topic(cast.ada, hall)
+        assert guest.get(f"/?{asked}").status_code == 404
+
+    def test_a_list_that_ends_before_a_page_leads_to_its_beginning(self, cast, hall, guest):
+        make_topic(cast.ada, hall)
+        page = guest.get("/?after=1000-1").content.decode()
+        assert "This list ends before this page." in page
+        assert 'class="button" href="/"' in page
+
+    def test_pages_keep_what_is_asked(self, cast, hall, guest):
+        """Rows of one moment are told apart by their id, and the filter stays."""
+        for n in range(31):
+            make_topic(cast.ada, hall, title=f"Number {n}")
+        Topic.objects.update(last_post_at=Topic.objects.first().last_post_at)
+        pages, way = walk(guest, "/?state=open")
+        assert [title for page in pages for title in page] == [
+            f"Number {30 - n}" for n in range(31)
+        ]
+        assert way[1].startswith("/?state=open&after=")
 
     def test_empty_lists_say_so(self, hall, guest, sign_in, cast):
         for url in ("/", "/c/hall/", "/waiting/"):

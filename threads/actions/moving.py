@@ -21,6 +21,7 @@ from threads.actions.indexing import carry_index, index_new, said_in_title
 from threads.actions.lines import leave_line
 from threads.actions.links import carry_links
 from threads.actions.locks import lock_topic
+from threads.actions.readers import carry_read
 from threads.actions.relations import carry_relations
 from threads.actions.unsent import carry_unsent
 from threads.models import (
@@ -206,6 +207,7 @@ def _move(source: Topic, target: Topic, entry: Entry, posts: list[Post] | None =
                 "ids": [pk for pk, _number in places],
             },
         )
+    carry_read(source, target, sorted(number for _pk, number in places), last + 1)
     refresh_topic(target.pk)
     refresh_topic(source.pk)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.viewer import Viewer
 from threads.models import Topic
+from threads.queries.pages import asked_url
 from threads.queries.prompts import unanswered
 
 STATES = (Topic.State.OPEN, Topic.State.CLOSED)
@@ -50,7 +51,7 @@ class TopicFilter:
         """The list at `base`, narrowed to this."""
         named = {"state": self.state, "kind": self.kind, "waiting": self.waiting}
         query = urlencode({name: word for name, word in named.items() if word})
-        return f"{base}?{query}" if query else base
+        return asked_url(base, query) if query else base
 
     def keep(self, viewer: Viewer, topics: QuerySet[Topic]) -> QuerySet[Topic]:
         """Those of the topics that are wanted."""

@@ -1,4 +1,4 @@
-"""Lists of topics: latest, of a category, of a tag; and the prompts that wait."""
+"""Lists of topics: latest, of a category, of a tag."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -26,20 +26,21 @@ from django.utils.translation import gettext as _
 from accounts.faces import Face, face, face_of
 from accounts.viewer import Viewer
 from threads.models import Category, Fishbowl, Post, Tag, Topic, TopicTag
-from threads.models.prompts import prompt_path
 from threads.models.topics import topic_path
-from threads.queries.asks import AskRow, asks_for, waiting_asks
+from threads.queries.asks import asks_for
 from threads.queries.bookmarks import due_for
 from threads.queries.bowls import Bowl
 from threads.queries.filters import ALL, TopicFilter
 from threads.queries.levels import level_at
-from threads.queries.pages import Pager, cut, window
+from threads.queries.pages import Cursor, Pager, Sorted, Stretch, cut_stretch
 from threads.queries.panels import FISHBOWL_ROW, PANEL_ROWS, phase_in_words, small_bowl
-from threads.queries.prompts import unanswered, waiting_prompts
-from threads.queries.topics import VOICES
+from threads.queries.prompts import unanswered
+from threads.queries.topics import HAS_SEALS, VOICES
+from threads.queries.unread import NOTHING, Mark, marks_of
 
 ROWS_PER_PAGE = 30
-ORDER = ("-last_post_at", "-id")
+LATEST = Sorted("last_post_at")
+ORDER = LATEST.order
 # More on top of a list would push the list itself away.
 MOST_PINNED = 12
 MOST_RUNNING = 3
@@ -94,6 +95,9 @@ class TopicRow:
     created_at: datetime
     last_post_at: datetime
     heard: int | None = None
+    has_seals: bool = False
+    # What it is to the viewer.
+    mark: Mark = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,28 +132,6 @@ class TopicList:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRow:
-    """A prompt that nobody has answered."""
-
-    text: str
-    url: str
-    topic_title: str
-    topic_url: str
-    category: Category
-    asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingList:
-    """A page of `/waiting/`."""
-
-    rows: tuple[WaitingRow, ...]
-    pager: Pager
-    # Asks of people that wait: on the first page.
-    asks: tuple[AskRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class CategoryRow:
     """A category in the list of categories."""
 
@@ -162,6 +144,11 @@ def categories_for(viewer: Viewer) -> QuerySet[Category]:
     return Category.objects.visible_to(viewer).order_by("position", "name")
 
 
+def category_for(viewer: Viewer, slug: str) -> Category:
+    """The category. Raises `Http404` when it is not visible."""
+    return get_object_or_404(categories_for(viewer), slug=slug)
+
+
 def tag_for(viewer: Viewer, slug: str) -> Tag:
     """The tag, with the viewer's `level`. Raises `Http404` unless a topic that the viewer may read
     carries it."""
@@ -172,7 +159,7 @@ def tag_for(viewer: Viewer, slug: str) -> Tag:
     return get_object_or_404(tags, slug=slug)
 
 
-def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
+def latest(viewer: Viewer, asked: Stretch, wanted: TopicFilter = ALL) -> TopicList:
     """All topics, the one with the newest post first, and how many asks wait for the viewer and
     bookmarks of theirs are due; above the whole list the fishbowls that run."""
     topics = Topic.objects.listed_for(viewer).not_muted_by(viewer)
@@ -184,20 +171,20 @@ def latest(viewer: Viewer, page: int, wanted: TopicFilter = ALL) -> TopicList:
     counts: dict[str, Any] = (
         {name: getattr(places[0], name) or 0 for name in waiting} if places else {}
     )
-    found = _topic_list(
+    found = topic_list(
         viewer,
         topics,
         "/",
-        page,
+        asked,
         Topic.Pin.SITE,
         categories=places,
         wanted=wanted,
-        with_running=page == 1,
+        with_running=asked.is_first,
     )
     return replace(found, **counts)
 
 
-def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL) -> TopicList:
+def of_category(viewer: Viewer, slug: str, asked: Stretch, wanted: TopicFilter = ALL) -> TopicList:
     """The topics of one category (`place`), also of one that the viewer muted. Raises `Http404`
     when it is not visible."""
     categories = tuple(categories_for(viewer).annotate(level=level_at(viewer, "category")))
@@ -208,15 +195,15 @@ def of_category(viewer: Viewer, slug: str, page: int, wanted: TopicFilter = ALL)
     topics = topics.not_muted_by(viewer, category_id=category.pk)
     pins = (Topic.Pin.SITE, Topic.Pin.CATEGORY)
     url = category.get_absolute_url()
-    found = _topic_list(viewer, topics, url, page, *pins, categories=categories, wanted=wanted)
+    found = topic_list(viewer, topics, url, asked, *pins, categories=categories, wanted=wanted)
     return replace(found, place=category)
 
 
-def of_tag(viewer: Viewer, tag: Tag, page: int, wanted: TopicFilter = ALL) -> TopicList:
+def of_tag(viewer: Viewer, tag: Tag, asked: Stretch, wanted: TopicFilter = ALL) -> TopicList:
     """The topics that carry a tag, also one that the viewer muted."""
     topics = Topic.objects.listed_for(viewer).filter(tags=tag)
     topics = topics.not_muted_by(viewer, tag_id=tag.pk)
-    return _topic_list(viewer, topics, tag.get_absolute_url(), page, wanted=wanted)
+    return topic_list(viewer, topics, tag.get_absolute_url(), asked, wanted=wanted)
 
 
 def category_list(viewer: Viewer) -> tuple[CategoryRow, ...]:
@@ -224,24 +211,6 @@ def category_list(viewer: Viewer) -> tuple[CategoryRow, ...]:
     listed = Q(topics__merged_into=None, topics__is_listed=True)
     rows = categories_for(viewer).annotate(topic_count=Count("topics", filter=listed))
     return tuple(CategoryRow(category, category.topic_count) for category in rows)
-
-
-def waiting(viewer: Viewer, page: int) -> WaitingList:
-    """Prompts that nobody has answered, the newest first, and asks that wait."""
-    prompts = waiting_prompts(viewer).select_related("topic__category").order_by("-id")
-    found = [
-        WaitingRow(
-            text=prompt.text,
-            url=prompt_path(prompt.topic.slug, prompt.topic_id, prompt.pk),
-            topic_title=prompt.topic.title,
-            topic_url=prompt.topic.get_absolute_url(),
-            category=prompt.topic.category,
-            asked_at=prompt.created_at,
-        )
-        for prompt in prompts[window(page, ROWS_PER_PAGE)]
-    ]
-    rows, pager = cut("/waiting/", page, found, ROWS_PER_PAGE)
-    return WaitingList(rows, pager, waiting_asks(viewer))
 
 
 def _waiting_count() -> Case:
@@ -262,17 +231,19 @@ def _waiting_count() -> Case:
     )
 
 
-def _topic_list(
+def topic_list(
     viewer: Viewer,
     topics: QuerySet[Topic],
     url: str,
-    page: int,
+    asked: Stretch,
     *pins: str,
     categories: tuple[Category, ...] | None = None,
     wanted: TopicFilter = ALL,
     with_running: bool = False,
+    sort: Sorted = LATEST,
 ) -> TopicList:
-    """A page of these topics, in three queries at most; whether there is more is seen, not counted.
+    """A stretch of these topics, in three queries at most, four for a member; whether there is more
+    is seen, not counted.
 
     Those with one of these pins stand first on the first page, and nowhere else in the list;
     who wants some of the topics only gets them in their order.
@@ -284,11 +255,12 @@ def _topic_list(
         pinned, running = _on_top(viewer, topics, pins, with_running=with_running)
         topics = topics.exclude(pk__in=[row.id for row in pinned])
     # The page is chosen by ids alone, from the index; only its rows are fetched whole.
-    chosen = topics.order_by(*ORDER).values("pk")[window(page, ROWS_PER_PAGE)]
-    found = topic_list_rows(viewer, Topic.objects.filter(pk__in=chosen).order_by(*ORDER))
-    rows, pager = cut(wanted.url(url), page, found, ROWS_PER_PAGE)
+    chosen = Topic.objects.filter(pk__in=sort.of(topics, asked, ROWS_PER_PAGE))
+    found = topic_list_rows(viewer, chosen.order_by(*sort.order))
+    placed = [(row, _cursor(row, sort)) for row in found]
+    rows, pager = cut_stretch(wanted.url(url), asked, placed, ROWS_PER_PAGE)
     return TopicList(
-        rows=(*pinned, *rows) if page == 1 else rows,
+        rows=with_marks(viewer, (*pinned, *rows) if asked.is_first else rows),
         pager=pager,
         categories=tuple(categories_for(viewer)) if categories is None else categories,
         filter=wanted,
@@ -296,6 +268,19 @@ def _topic_list(
         running=running,
         all_running_url=ALL_RUNNING.url(url) if len(running) > 1 else "",
     )
+
+
+def _cursor(row: TopicRow, sort: Sorted) -> Cursor:
+    """Where a row stands in a list that is sorted so. Lists by posts hold topics with replies."""
+    return Cursor(getattr(row, sort.column) if sort.is_moment else row.replies + 1, row.id)
+
+
+def with_marks(viewer: Viewer, rows: tuple[TopicRow, ...]) -> tuple[TopicRow, ...]:
+    """The rows with what they are to the viewer, in one query; none for a guest."""
+    has_prompts, has_seals = (any(row.prompts for row in rows), any(row.has_seals for row in rows))
+    ids = [row.id for row in rows]
+    marks = marks_of(viewer, ids, has_prompts=has_prompts, has_seals=has_seals)
+    return tuple(replace(row, mark=marks.get(row.id, NOTHING)) for row in rows) if marks else rows
 
 
 def _on_top(
@@ -326,6 +311,7 @@ def topic_list_rows(
     who = JSONObject(handle="author__username", name="author__display_name")
     found = topics.select_related("category", "author", "last_author").annotate(
         waiting=_waiting_count(),
+        has_seals=HAS_SEALS,
         newest=Subquery(newest.values("number")[:1]),
         lately=ArraySubquery(newest.values(row=who)[:LOOKED_AT]),
         panel_rows=PANEL_ROWS,
@@ -352,6 +338,7 @@ def topic_list_rows(
             created_at=topic.created_at,
             last_post_at=topic.last_post_at,
             heard=getattr(topic, "heard", None),
+            has_seals=topic.has_seals,
         )
         for topic in found
     )

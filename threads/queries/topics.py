@@ -63,6 +63,7 @@ from threads.queries.perspectives import view_texts, views_of
 from threads.queries.prompts import PromptRow, prompt_rows
 from threads.queries.relations import Related, related
 from threads.queries.streams import Item, first_of, page_of, stream_of
+from threads.queries.unread import first_missing
 
 TAG_ROWS = ArraySubquery(
     TopicTag.objects.filter(topic=OuterRef("pk"))
@@ -146,6 +147,8 @@ class TopicPage:
     # The numbers of the first and the last post on this page.
     first: int
     last: int
+    # The numbers of the posts that it shows, as ranges: a sealed place is not read.
+    here: str
     # The first post that the viewer has not read; 0 for guests, and where there is none.
     unread: int
     # Whether the viewer is offered what is new on a page of its own.
@@ -187,6 +190,7 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
     found = _WITH_HEADER.visible_to(viewer).annotate(
         has_held=Exists(HeldPost.objects.filter(topic=OuterRef("pk"), author_id=viewer.id)),
         read=Subquery(mine.values("read")),
+        unread_from=Subquery(mine.values("unread_from")),
         draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
     )
     if viewer.is_member:
@@ -194,6 +198,7 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
             reached_ids=REACHED_IDS,
             level=Subquery(mine.values("level")),
             why=Subquery(mine.values("why")),
+            first_missing=first_missing(viewer),
         )
     topic = get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
     return with_parts(viewer, topic)
@@ -268,8 +273,7 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         may_suggest=not may_manage and policies.may(policies.check_suggest_prompt, viewer, topic),
         stream=stream,
         pager=Pager.of(url, page, has_next=page < last, last=last),
-        first=first_of(page),
-        last=min(topic.last_number, first_of(page + 1) - 1),
+        **_numbers(topic, page, stream),
         **_news(viewer, topic),
         target=target,
         **_writing(viewer, topic),
@@ -277,6 +281,16 @@ def topic_page(viewer: Viewer, topic: Topic, page: int, target: int = 0) -> Topi
         asks=head_of(viewer, topic),
         kept=kept_of(viewer, topic, prompts, names),
     )
+
+
+def _numbers(topic: Topic, page: int, stream: tuple[Item, ...]) -> dict[str, Any]:
+    """Which numbers a page stands for, and those of the posts on it."""
+    here = (item.post.number for item in stream if item.post)
+    return {
+        "first": first_of(page),
+        "last": min(topic.last_number, first_of(page + 1) - 1),
+        "here": ranges.write(ranges.with_numbers((), here)),
+    }
 
 
 def _around(topic: Topic) -> dict[str, Any]:
@@ -328,16 +342,22 @@ def _news(viewer: Viewer, topic: Topic) -> dict[str, Any]:
 
 def _first_unread(viewer: Viewer, topic: Topic) -> int:
     """The first number that the viewer has not read, once they have been here at all."""
-    read: str | None = topic.read  # type: ignore[attr-defined]
-    if not viewer.is_member or not read:
-        return 0
-    return ranges.first_missing(ranges.parse(read), topic.last_number)
+    return (viewer.is_member and topic.first_missing) or 0  # type: ignore[attr-defined]
 
 
 def _speaker(stream: tuple[Item, ...], *, is_last: bool) -> str:
     """The handle of who wrote last, where the last page is shown."""
     posts = [item.post for item in stream if item.post]
     return posts[-1].author.handle if posts and is_last else ""
+
+
+def numbers_now(topic: Topic, came_from: int, numbers: Iterable[int]) -> list[int]:
+    """The numbers in a topic of what had these in the topic `came_from`, which became part of it;
+    the same, without a query, where that is the topic itself."""
+    if came_from == topic.pk:
+        return list(numbers)
+    places = FormerPlace.objects.filter(topic=came_from, number__in=list(numbers))
+    return list(places.filter(post__topic=topic).values_list("post__number", flat=True))
 
 
 def cannot_hear(viewer: Viewer, topic: Topic) -> list[str]:

@@ -11,10 +11,10 @@ from accounts.queries import community
 from accounts.viewer import ForumRequest
 from threads import policies
 from threads.curation import Curation, for_several
-from threads.queries import lists
+from threads.queries import lists, waiting
 from threads.queries.filters import TopicFilter
 from threads.queries.lists import TopicList
-from threads.queries.pages import page_number
+from threads.queries.pages import Stretch, page_number
 from threads.queries.versions import version_of_lists
 from threads.views.remembered import remembered_for_guests
 
@@ -28,11 +28,9 @@ def _version(**_address: object) -> str:
 @remembered_for_guests(_version)
 def latest(request: ForumRequest) -> HttpResponse:
     """The home page: all topics, the newest post first."""
-    page = lists.latest(
-        request.viewer, page_number(request.GET.get("page")), TopicFilter.of(request.GET)
-    )
+    page = lists.latest(request.viewer, Stretch.of(request.GET), TopicFilter.of(request.GET))
     is_new_site = not page.categories and community() is None
-    return _topic_list(request, page, "latest", is_new_site=is_new_site)
+    return list_page(request, page, "latest", is_new_site=is_new_site)
 
 
 @login_not_required
@@ -40,10 +38,9 @@ def latest(request: ForumRequest) -> HttpResponse:
 @remembered_for_guests(_version)
 def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics of a category."""
-    page = lists.of_category(
-        request.viewer, slug, page_number(request.GET.get("page")), TopicFilter.of(request.GET)
-    )
-    return _topic_list(request, page, "category", category=page.place)
+    asked = Stretch.of(request.GET)
+    page = lists.of_category(request.viewer, slug, asked, TopicFilter.of(request.GET))
+    return list_page(request, page, "category", category=page.place)
 
 
 @login_not_required
@@ -52,14 +49,15 @@ def category_detail(request: ForumRequest, slug: str) -> HttpResponse:
 def tag_detail(request: ForumRequest, slug: str) -> HttpResponse:
     """The topics that carry a tag."""
     tag = lists.tag_for(request.viewer, slug)
-    number = page_number(request.GET.get("page"))
-    page = lists.of_tag(request.viewer, tag, number, TopicFilter.of(request.GET))
-    return _topic_list(request, page, "tag", tag=tag)
+    asked = Stretch.of(request.GET)
+    page = lists.of_tag(request.viewer, tag, asked, TopicFilter.of(request.GET))
+    return list_page(request, page, "tag", tag=tag)
 
 
-def _topic_list(
+def list_page(
     request: ForumRequest, page: TopicList, place: str, **context: object
 ) -> HttpResponse:
+    """A list of topics as a page; `place` says which list it is."""
     may_open = policies.may(policies.check_open_topic, request.viewer) and bool(page.categories)
     curations: tuple[Curation, ...] = ()
     if page.may_curate and request.GET.get("select") == "1":
@@ -84,7 +82,7 @@ def _topic_list(
 @remembered_for_guests(_version)
 def waiting_list(request: ForumRequest) -> HttpResponse:
     """Prompts that nobody has answered."""
-    page = lists.waiting(request.viewer, page_number(request.GET.get("page")))
+    page = waiting.waiting(request.viewer, page_number(request.GET.get("page")))
     return render(request, "threads/waiting_list.html", {"page": page})
 
 
