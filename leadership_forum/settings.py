@@ -158,7 +158,8 @@ DATABASES = {
         **env.database(
             DATABASE_URL,
             connect_timeout="10",
-            options="-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s",
+            # Pages ask much that runs for a millisecond; to compile it first takes longer (jit).
+            options="-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s -c jit=off",
         ),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,

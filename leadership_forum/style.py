@@ -27,6 +27,7 @@ from threads.queries.posts import Filing, Parent, PostRow, Rights
 from threads.queries.prompts import PromptRow
 from threads.queries.relations import Related
 from threads.queries.texts import preview_html
+from threads.queries.unread import Mark
 
 NAMES = (
     "Ana Ruiz", "Bo Lindgren", "Chidi Eze", "Dina Haddad", "Emre Kaya", "Fatou Sow", "Gil Amar",
@@ -175,6 +176,11 @@ def rows(words: str) -> list[TopicRow]:
             may_curate=False,
             created_at=now,
             last_post_at=now,
+            mark=(
+                Mark(is_new=True),
+                Mark(unread=500, first=2, is_more=True, under=(2, 11), is_partly=True),
+                Mark(unread=1, first=2, under=(1,)),
+            )[n],
         )
         for n in range(3)
     ]

@@ -1,5 +1,6 @@
 """Curating topics through their pages: one from its own page, several from a list."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -415,11 +416,14 @@ def test_a_list_offers_choosing_to_who_curates_something_in_it(
 def test_choosing_goes_on_over_the_pages_of_a_list(cast, hall, sign_in):
     for _ in range(31):
         make_topic(cast.ada, hall)
-    text = sign_in(cast.mo).get("/c/hall/?select=1").content.decode()
-    assert 'href="/c/hall/?page=2&amp;select=1"' in text
-    text = sign_in(cast.mo).get("/c/hall/?page=2&select=1").content.decode()
-    assert 'href="/c/hall/?select=1"' in text
-    assert 'href="?page=2"' in text
+    mo = sign_in(cast.mo)
+    text = mo.get("/c/hall/?select=1").content.decode()
+    after = re.search(r'href="(/c/hall/\?after=[\d-]+)&amp;select=1" rel="next"', text)[1]
+    for page in (after, "/c/hall/?page=2"):
+        text = mo.get(f"{page}&select=1").content.decode()
+        assert 'href="/c/hall/?select=1"' in text
+        assert f'href="?{page.partition("?")[2]}"' in text
+        assert re.search(r'href="/c/hall/\?before=[\d-]+&amp;select=1" rel="prev"', text)
 
 
 # Splitting and moving posts

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,10 @@ def unread_list(viewer: Viewer, asked: Stretch, wanted: TopicFilter = ALL) -> To
         lately.filter(pk__in=_tagged(viewer)).values("pk"),
         all=True,
     )
-    topics = _listed(viewer).filter(pk__in=near)
+    # What was read to its end, which is most of it, is passed over without another look.
+    end = Concat(Value("1-"), Cast(OuterRef("last_number"), CharField()))
+    whole = Exists(_readers(viewer).filter(topic=OuterRef("pk"), read=end))
+    topics = _listed(viewer).filter(~whole, pk__in=near)
     topics = topics.filter(Q(last_post_at__gt=since) | Q(sealed) | Q(marked))
     return _looked_through(viewer, topics, "/unread/", asked, wanted, LATEST, UNREAD)
 

@@ -2,7 +2,7 @@
 
 import { quote } from "./quote.js";
 
-const GO = { h: "/", w: "/waiting/", n: "/notifications/", d: "/drafts/", c: "/categories/", p: "/people/" };
+const GO = { h: "/", u: "/unread/", w: "/waiting/", n: "/notifications/", d: "/drafts/", c: "/categories/", p: "/people/" };
 let goes = 0;
 
 const things = () => [...document.querySelectorAll("article[data-post-id], .rows > .row")];
