@@ -555,7 +555,7 @@ def test_pages_of_these_lists(url, count, cast, hall, monkeypatch):
         Follow.objects.create(person=cast.ben, category=hall, level="track")
     client = Client()
     client.force_login(cast.ben)
-    for looked_at in (unread.LOOKED_AT, 10):
+    for looked_at in (unread.LOOKED_AT, 10, 4):
         monkeypatch.setattr(unread, "LOOKED_AT", looked_at)
         found, way = [], url
         while way:
@@ -563,5 +563,10 @@ def test_pages_of_these_lists(url, count, cast, hall, monkeypatch):
             found += re.findall(r'<h2 class="row-title"><a href="([^"]*)"', page)
             more = re.search(r'<link rel="next" href="([^"]*)"', page)
             way = more[1] if more else ""
+            assert page.count("Look further back") == ('<li class="row">' not in page)
         assert len(found) == len(set(found)) == count
+        # Nothing is unread in what one wrote oneself, and nothing there is new; followed it is.
+        for _ in range(4):
+            make_topic(cast.ben, hall)
+        count += 4 * (url == "/followed/")
     assert client.get(f"{url}?page=2").status_code == 404

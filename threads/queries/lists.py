@@ -311,11 +311,12 @@ def topic_list_rows(
     who = JSONObject(handle="author__username", name="author__display_name")
     found = topics.select_related("category", "author", "last_author").annotate(
         waiting=_waiting_count(),
-        has_seals=HAS_SEALS,
         newest=Subquery(newest.values("number")[:1]),
         lately=ArraySubquery(newest.values(row=who)[:LOOKED_AT]),
         panel_rows=PANEL_ROWS,
         fishbowl_row=FISHBOWL_ROW,
+        # Asked for `marks_of`, which a guest has none of.
+        **({"has_seals": HAS_SEALS} if viewer.is_member else {}),
     )
     return tuple(
         TopicRow(
@@ -338,7 +339,7 @@ def topic_list_rows(
             created_at=topic.created_at,
             last_post_at=topic.last_post_at,
             heard=getattr(topic, "heard", None),
-            has_seals=topic.has_seals,
+            has_seals=getattr(topic, "has_seals", False),
         )
         for topic in found
     )
