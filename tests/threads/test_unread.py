@@ -410,7 +410,7 @@ def test_marking_as_read_asks_once(way, talk, cast, yard, sign_in):
     other = make_topic(cast.ada, yard)
     readers.mark_read(as_viewer(cast.ben), topic_for(as_viewer(cast.ben), other.pk), [1])
     make_reply(cast.ada, other)
-    TopicReader.objects.filter(topic=talk).update(level="track", why="chosen")
+    TopicReader.objects.filter(topic=talk).update(level="normal", why="chosen")
     url = {
         "all": "/unread/start-afresh/", "category": "/c/hall/read/", "topic": f"/t/{talk.pk}/all-read/"
     }[way]  # fmt: skip
@@ -419,8 +419,8 @@ def test_marking_as_read_asks_once(way, talk, cast, yard, sign_in):
     ben.post(f"/p/{opening(talk).pk}/unread/")
     assert ben.post(url).status_code == 302
     assert len(marks(cast.ben)) == (0 if way == "all" else 1)
-    assert TopicReader.objects.get(topic=talk, person=cast.ben).level == "track"
-    # What comes afterwards is unread, also where nothing was read but by these acts.
+    assert TopicReader.objects.get(topic=talk, person=cast.ben).level == "normal"
+    # What comes afterwards is unread: it was opened, though nothing is read of it but by these acts.
     make_reply(cast.ola, talk)
     assert f"{talk.get_absolute_url()}7/ 1 unread" in marks(cast.ben)
 
