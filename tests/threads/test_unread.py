@@ -518,6 +518,8 @@ def test_mine_and_followed(talk, cast, hall, yard, quiet_room):
     Follow.objects.create(person=cast.ben, tag=Tag.objects.get(slug="roles"), level="watch")
     TopicReader.objects.create(topic=three, person=cast.ben, level="normal", why="chosen")
     assert titles("/followed/") == ["Two", "Who waters?"]
+    assert titles("/unread/") == ["Two", "Who waters?"]
+    assert titles("/new/") == ["Three"]
     TopicReader.objects.filter(topic=three).update(level="watch")
     assert titles("/followed/") == ["Two", "Three", "Who waters?"]
     # Unread from their first post on, though never opened; with a level of its own, new.
