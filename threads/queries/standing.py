@@ -28,9 +28,9 @@ from threads.models import (
     Topic,
     TopicChange,
     TopicReader,
-    ranges,
 )
 from threads.models.changes import SITE
+from threads.queries.unread import first_missing
 
 _HERE: Final = OuterRef("pk")
 # How many readers' queries a process keeps, some kilobytes each.
@@ -40,8 +40,8 @@ _READERS: Final = 300
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a member stands to a topic that they may read: the version of it that stands, what they
-    have read, which posts of the page they like and keep. `has_texts` of their own that belong on the page:
-    a draft, or one that waits."""
+    have read, which posts of the page they like and keep. `has_texts` of their own that belong on
+    the page: a draft, or one that waits."""
 
     slug: str
     category_id: int
@@ -50,19 +50,14 @@ class Standing:
     holds_it: bool
     version: str
     read: str
+    # Where they go on reading; 0 where they never were.
+    first_missing: int
     post_count: int
     # How closely they follow it.
     level: str
     has_texts: bool
     liked: frozenset[int]
     kept: frozenset[int]
-
-    @property
-    def first_unread(self) -> int:
-        """The first number that they have not read, once they have been here at all, or 0."""
-        if not self.read:
-            return 0
-        return ranges.first_missing(ranges.parse(self.read), self.last_number)
 
 
 def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standing | None:
@@ -72,7 +67,7 @@ def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standin
     if not rows:
         return None
     slug, category_id, last_number, post_count, author, host, version, *mine = rows[0]
-    read, level, draft, held, liked, kept = mine
+    read, missing, level, draft, held, liked, kept = mine
     return Standing(
         slug=slug,
         category_id=category_id,
@@ -81,6 +76,7 @@ def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standin
         holds_it=viewer.id in {author, host},
         version=".".join(map(str, version)),
         read=read or "",
+        first_missing=missing or 0,
         level=level or "",
         has_texts=draft or held,
         liked=frozenset(liked),
@@ -106,6 +102,7 @@ def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
             "host_id",
             ArraySubquery(changes.values("id")),
             Subquery(mine.values("read")),
+            first_missing(viewer),
             Subquery(mine.values("level")),
             Exists(Draft.objects.filter(person_id=person_id, place=place)),
             Exists(HeldPost.objects.filter(topic=_HERE, author_id=person_id)),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -30,7 +30,7 @@ PASSING = re.compile(
     rb'<time .*?</time>|name="(?:csrfmiddlewaretoken|token)" value="[^"]*"', re.DOTALL
 )
 
-type View[**P] = Callable[Concatenate[ForumRequest, P], HttpResponse]
+type View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,19 @@ class Remembered:
     etag: str
 
 
-def remembered_for_guests[**P](
-    version: Callable[P, str],
-) -> Callable[[View[P]], View[P]]:
+def remembered_for_guests(version: Callable[..., str]) -> Callable[[View], View]:
     """Remember the pages of a view for guests. `version` takes what the view takes from its address
     and says the version of what it shows, as a whole."""
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: ForumRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def answer(request: ForumRequest, **address: Any) -> HttpResponse:
             if not _is_guest(request):
-                return view(request, *args, **kwargs)
-            key = _key(request, version(*args, **kwargs))
+                return view(request, **address)
+            key = _key(request, version(**address))
             page: Remembered | None = caches["pages"].get(key)
             if page is None or settings.CHECK_REMEMBERED:
-                response = view(request, *args, **kwargs)
+                response = view(request, **address)
                 if not _is_alike(request, response):
                     return response
                 if page:

@@ -37,7 +37,7 @@ from threads.queries.standing import Standing, insiders_of, standing_of
 from threads.queries.streams import first_of, page_of
 from threads.queries.topics import topic_for, topic_page
 from threads.templatetags.sheets import Holes
-from threads.views.remembered import SECONDS, check_same
+from threads.views.remembered import SECONDS, View, check_same
 
 # The reader of no name: a member who has no row of any kind.
 NOBODY: Final = 0
@@ -91,8 +91,6 @@ class Sheet:
 
 
 OWN_PAGES: Final = Sheet()
-
-type View = Callable[..., HttpResponse]
 
 
 def sheet_for_members(view: View) -> View:
@@ -192,8 +190,14 @@ def _made(request: ForumRequest, topic_id: int, number: int) -> Sheet:
     """The page as a reader of no name finds it, taken apart."""
     viewer = request.viewer
     handle_mark, csrf_mark, form_mark = f"handle{token_hex(8)}", f"csrf{token_hex(8)}", str(uuid4())
-    facts = {"time_zone": viewer.time_zone, "language": viewer.language, "handle": handle_mark}
-    nobody = Viewer(id=NOBODY, circle_ids=viewer.circle_ids, waiting_kinds=frozenset(), **facts)
+    nobody = Viewer(
+        id=NOBODY,
+        handle=handle_mark,
+        circle_ids=viewer.circle_ids,
+        waiting_kinds=frozenset(),
+        time_zone=viewer.time_zone,
+        language=viewer.language,
+    )
     topic = topic_for(nobody, topic_id)
     waits = has_to_wait(nobody, topic.category)
     if topic.has_seals or waits or not topic.host_id:  # type: ignore[attr-defined]
@@ -255,7 +259,7 @@ def _filled(
 ) -> str:
     """The page for this reader."""
     viewer, language = request.viewer, get_language() or ""
-    unread = standing.first_unread
+    unread = standing.first_missing
     behind = is_much(standing.read, standing.last_number, standing.post_count)
     own = _frame(viewer, unread_count(viewer), language, sheet.csrf_mark) | {
         "unread": sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "",
