@@ -113,9 +113,8 @@ def _remember(key: str, response: HttpResponse) -> Remembered:
 
 def _answer(request: ForumRequest, page: Remembered) -> HttpResponse:
     """The page, or that it has not changed since it was last seen."""
-    response: Any = HttpResponse(page.content, content_type=page.content_type)
+    response = HttpResponse(page.content, content_type=page.content_type)
     response.headers["ETag"] = page.etag
     patch_cache_control(response, private=True, no_cache=True)
     patch_vary_headers(response, ("Cookie", "Accept-Language"))
-    answer: HttpResponse = get_conditional_response(request, etag=page.etag, response=response)
-    return answer
+    return get_conditional_response(request, page.etag, None, response) or response
