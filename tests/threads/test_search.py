@@ -47,6 +47,7 @@ from threads.queries.asked import read_asked
 from threads.queries.harvests import harvest_for
 from threads.queries.hits import best_hits, counted_hits, newest_hits
 from threads.queries.lexemes import query_of
+from threads.queries.lists import categories_for
 from threads.queries.search import search_page
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +55,9 @@ pytestmark = pytest.mark.django_db
 
 def titles(viewer, wanted, **more):
     """What a viewer finds: the addresses, the newest first."""
-    page = search_page(viewer, read_asked(wanted), "/search/?q=x", **more)
-    return [hit.url for hit in page.hits]
+    places = categories_for(viewer)
+    page = search_page(viewer, read_asked(wanted), places, "/search/?q=x", **more)
+    return [found.hit.url for found in page.hits]
 
 
 def found(wanted, viewer=GUEST):

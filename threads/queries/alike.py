@@ -26,6 +26,12 @@ FORGIVING: Final = 4
 _LOOKED_AT: Final = 60
 _PEOPLE: Final = "SELECT threads_people_alike(%s, %s)"
 _TITLES: Final = "SELECT threads_titles_alike(%s, %s)"
+_HANDLE: Final = "accounts_user.username"
+# As the index of names has them (migration 0010), without accents.
+_NAME: Final = (
+    "translate(lower(accounts_user.display_name),"
+    " 'áàâäãåçéèêëíìîïñóòôöõøúùûüýÿ', 'aaaaaaceeeeiiiinoooooouuuuyy')"
+)
 # A title is similar that has so much of the words of another.
 _MUCH: Final = 0.5
 
@@ -41,7 +47,7 @@ class Alike:
 def people_called(wanted: str) -> tuple[Face, ...]:
     """Up to four active people whose handle or name begins with these folded words. One
     statement."""
-    begins = Q(_begins("username", wanted)) | Q(_begins("display_name", wanted))
+    begins = Q(_begins(_HANDLE, wanted)) | Q(_begins(_NAME, wanted))
     people = User.objects.filter(begins, is_active=True).order_by("username")
     names = people.values_list("username", "display_name")[:MOST_PEOPLE]
     return tuple(face(handle, name) for handle, name in names)
@@ -105,7 +111,7 @@ def _close(statement: str, wanted: str) -> RawSQL:
 def _begins(column: str, wanted: str) -> RawSQL:
     """In a way that the index of parts of names answers."""
     begins = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    statement = f"accounts_user.{column} ILIKE %s"
+    statement = f"{column} ILIKE %s"
     return RawSQL(statement, (begins,), BooleanField())  # noqa: S611 - our own columns
 
 

@@ -1,5 +1,6 @@
 """The page of search: what was asked, what was found, and what else could have been meant."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from accounts.faces import Face
 from accounts.viewer import Viewer
 from threads import markup
+from threads.models import Category
 from threads.queries.alike import Alike, alike, people_called
 from threads.queries.asked import Asked
 from threads.queries.glossary import Word, glossary_words
@@ -37,6 +39,14 @@ fold = markup.fold
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A result with the category in which it stands."""
+
+    hit: Hit
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """The page `/search/`. `also` are the other names under which it was looked for. `number` says
     on the first page how many results there are, with `is_more` at least. `people` and `titles`
@@ -44,7 +54,7 @@ class SearchPage:
 
     asked: Asked
     also: tuple[str, ...] = ()
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[Found, ...] = ()
     number: int = 0
     is_more: bool = False
     people: tuple[Face, ...] = ()
@@ -54,10 +64,17 @@ class SearchPage:
 
 
 def search_page(
-    viewer: Viewer, asked: Asked, url: str, *, by_relevance: bool = False, past: str = ""
+    viewer: Viewer,
+    asked: Asked,
+    categories: Sequence[Category],
+    url: str,
+    *,
+    by_relevance: bool = False,
+    past: str = "",
 ) -> SearchPage:
     """What is found of what the viewer may read, the newest first, or those that say it most among
-    the newest 1,000. `past` says where the page before ended. Raises `Http404` for what cannot.
+    the newest 1,000. `categories` are those that the viewer reads; `past` says where the page
+    before ended. Raises `Http404` for what cannot.
 
     In six statements at most.
     """
@@ -66,12 +83,13 @@ def search_page(
     also = called_also(asked.plain_words, _glossary()) if asked.plain_words else ()
     query = query_of(asked, also)
     page = SearchPage(asked, also, is_first=not past)
-    if by_relevance:
-        return _best(viewer, page, query, url, past)
-    return _newest(viewer, page, query, url, past)
+    look = _best if by_relevance else _newest
+    found, number = look(viewer, page, query, past)
+    page = _told(page, found, number, {place.pk: place for place in categories}, url)
+    return page if by_relevance else _with_alike(viewer, page)
 
 
-def _newest(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str) -> SearchPage:
+def _newest(viewer: Viewer, page: SearchPage, query: Query, past: str) -> tuple[Hits, int]:
     found = newest_hits(viewer, page.asked, query, Mark.of(past) if past else None)
     if past and not found.hits:
         raise Http404
@@ -79,7 +97,7 @@ def _newest(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str)
     number = len(found.hits)
     if found.past and not past:
         number = _counted(viewer, page.asked, query, found)
-    return _with_alike(viewer, _told(page, found, number, url))
+    return found, number
 
 
 def _counted(viewer: Viewer, asked: Asked, query: Query, found: Hits) -> int:
@@ -94,19 +112,22 @@ def _counted(viewer: Viewer, asked: Asked, query: Query, found: Hits) -> int:
     return number
 
 
-def _best(viewer: Viewer, page: SearchPage, query: Query, url: str, past: str) -> SearchPage:
+def _best(viewer: Viewer, page: SearchPage, query: Query, past: str) -> tuple[Hits, int]:
     if past and not (past.isascii() and past.isdecimal() and int(past[:6]) < MOST_COUNTED):
         raise Http404
     found, number = best_hits(viewer, page.asked, query, int(past or 0))
     if past and not found.hits:
         raise Http404
-    return _told(page, found, number, url)
+    return found, number
 
 
-def _told(page: SearchPage, found: Hits, number: int, url: str) -> SearchPage:
+def _told(
+    page: SearchPage, found: Hits, number: int, places: Mapping[int, Category], url: str
+) -> SearchPage:
     return replace(
         page,
-        hits=found.hits,
+        # A category that came up between two statements is shown the next time.
+        hits=tuple(Found(hit, places[hit.place]) for hit in found.hits if hit.place in places),
         number=min(number, MOST_COUNTED),
         is_more=number > MOST_COUNTED,
         next_url=f"{url}&{urlencode({'past': found.past})}" if found.past else "",

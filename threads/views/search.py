@@ -20,7 +20,12 @@ def search(request: ForumRequest) -> HttpResponse:
     status = 422 if form.asked.no_days else 200
     past = request.GET.get("past", "")
     page = search_page(
-        request.viewer, form.asked, form.url, by_relevance=form.is_by_relevance, past=past
+        request.viewer,
+        form.asked,
+        form.categories,
+        form.url,
+        by_relevance=form.is_by_relevance,
+        past=past,
     )
     return render(request, "threads/search.html", {"page": page, "form": form}, status=status)
 
