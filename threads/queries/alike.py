@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, FloatField, Func, Q, TextField, Value
+from django.db.models import BigIntegerField, F, FloatField, Func, TextField, Value
 from django.db.models.expressions import RawSQL
 
 from accounts.faces import Face, face
@@ -26,12 +26,7 @@ FORGIVING: Final = 4
 _LOOKED_AT: Final = 60
 _PEOPLE: Final = "SELECT threads_people_alike(%s, %s)"
 _TITLES: Final = "SELECT threads_titles_alike(%s, %s)"
-_HANDLE: Final = "accounts_user.username"
-# As the index of names has them (migration 0010), without accents.
-_NAME: Final = (
-    "translate(lower(accounts_user.display_name),"
-    " 'áàâäãåçéèêëíìîïñóòôöõøúùûüýÿ', 'aaaaaaceeeeiiiinoooooouuuuyy')"
-)
+_CALLED: Final = "SELECT threads_people_called(%s, %s)"
 # A title is similar that has so much of the words of another.
 _MUCH: Final = 0.5
 
@@ -47,8 +42,9 @@ class Alike:
 def people_called(wanted: str) -> tuple[Face, ...]:
     """Up to four active people whose handle or name begins with these folded words. One
     statement."""
-    begins = Q(_begins(_HANDLE, wanted)) | Q(_begins(_NAME, wanted))
-    people = User.objects.filter(begins, is_active=True).order_by("username")
+    # Folded words hold no sign that means something to LIKE.
+    ids = RawSQL(_CALLED, (f"{wanted}%", MOST_PEOPLE))  # noqa: S611 - our own statement
+    people = User.objects.filter(pk__in=ids, is_active=True).order_by("username")
     names = people.values_list("username", "display_name")[:MOST_PEOPLE]
     return tuple(face(handle, name) for handle, name in names)
 
@@ -106,13 +102,6 @@ def similar_topics(viewer: Viewer, title: str) -> tuple[Alike, ...]:
 def _close(statement: str, wanted: str) -> RawSQL:
     """The ids of those that are most like it, whoever may see them: who asks filters by gates."""
     return RawSQL(statement, (wanted, _LOOKED_AT))  # noqa: S611 - one of the two above
-
-
-def _begins(column: str, wanted: str) -> RawSQL:
-    """In a way that the index of parts of names answers."""
-    begins = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    statement = f"{column} ILIKE %s"
-    return RawSQL(statement, (begins,), BooleanField())  # noqa: S611 - our own columns
 
 
 def _says(wanted: str, said: str) -> bool:
