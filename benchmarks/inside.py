@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("part", choices=PARTS)
     parser.add_argument("--posts", type=int, default=30_000)
     parser.add_argument("rest", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     try:
         place = data.prepare(options.posts, lambda line: print(line, file=sys.stderr))
     except sites.BenchError as error:
