@@ -121,6 +121,9 @@ def explained(posts: int) -> dict[str, Any]:
 def interleaved(pages: list[Any], only: list[str]) -> list[Any]:
     """Each page of the floor just before the first of ours that is measured against it."""
     by_key = {page.key: page for page in pages}
+    if unknown := set(only) - {page.key for page in pages if page.site == OURS}:
+        known = ", ".join(page.key for page in pages if page.site == OURS)
+        raise BenchError(f"no page {', '.join(sorted(unknown))}; there are {known}.")
     wanted = [page for page in pages if page.site == OURS and (not only or page.key in only)]
     order: dict[str, None] = {}
     for page in wanted:

@@ -107,6 +107,12 @@ def _rest(one: dict[str, Any]) -> str:
                 each = page["fan_out"] / page["notices"]
                 line += f" for {page['notices']:.1f} notices, {each:.2f} ms each"
             lines.append(line + ".")
+    for who, visit in one.get("visits", {}).items():
+        kilobytes, path = visit["gzipped"] / 1000, visit["path"]
+        lines.append(
+            f"First visit, {who}: {path}, {visit['requests']} requests, {kilobytes:.1f} KB compressed,"
+            f" as seen by {visit['found_by']}."
+        )
     megabytes = {name: f"{size / 1e6:.0f} MB" for name, size in one["memory"].items()}
     lines.append("Memory (PSS): " + ", ".join(f"{n} {size}" for n, size in megabytes.items()) + ".")
     return "\n".join(lines)

@@ -43,7 +43,9 @@ def size(topic):
             page("reply", 6.0, floor="(3)", goal=1.5, act="reply", fan_out=3.0, notices=2.0),
         ),
         "memory": {"workers": 120e6, "floor_workers": 100e6, "renderers": 40e6},
-        "visits": {"guest": {"gzipped": 33_000, "requests": 4}},
+        "visits": {
+            "guest": {"gzipped": 33_000, "requests": 4, "path": "/", "found_by": "its HTML"}
+        },
         "rest": 5.0,
     }
 
