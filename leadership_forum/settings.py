@@ -136,6 +136,7 @@ TEMPLATES = [
                 "accounts.context_processors.people",
                 "notifications.context_processors.bell",
                 "moderation.context_processors.queue",
+                "threads.context_processors.holes",
             ],
             "builtins": [
                 "django.templatetags.i18n",

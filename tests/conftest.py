@@ -14,7 +14,7 @@ from notifications.tasks import deliver
 from tests.make import make_category, make_circle, make_moderator, make_person, make_topic
 from threads.models import Category, Post, Topic
 from threads.queries.hits import _prepared
-from threads.queries.standing import _query_of
+from threads.queries.standing import _list_query_of, _query_of
 
 
 @dataclass
@@ -54,6 +54,7 @@ def _clean_cache():
     # Put together through gates that a test may have changed.
     _prepared.cache_clear()
     _query_of.cache_clear()
+    _list_query_of.cache_clear()
 
 
 @pytest.fixture

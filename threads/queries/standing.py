@@ -9,6 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.compiled import FIRST, SECOND, THIRD, Compiled
+from accounts.models import User
 from accounts.viewer import Viewer
 from threads.models import (
     Answer,
@@ -17,6 +18,7 @@ from threads.models import (
     Citation,
     CoHost,
     Draft,
+    Follow,
     Harvester,
     HeldPost,
     HostOffer,
@@ -29,7 +31,8 @@ from threads.models import (
     TopicChange,
     TopicReader,
 )
-from threads.models.changes import SITE
+from threads.models.changes import ANYTHING, SITE
+from threads.models.follows import Level
 from threads.queries.unread import first_missing
 
 _HERE: Final = OuterRef("pk")
@@ -108,6 +111,30 @@ def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
             Exists(HeldPost.objects.filter(topic=_HERE, author_id=person_id)),
             ArraySubquery(Like.objects.filter(**page).values("post_id")),
             ArraySubquery(Bookmark.objects.filter(**page).values("post_id")),
+        )
+    )
+
+
+def list_version(viewer: Viewer) -> str | None:
+    """The version of all lists, where the viewer's home page is that of everybody who reads what
+    they read: they mute nothing, opened no topic that is off the lists, and nothing waits for them.
+    None otherwise; one query."""
+    ((version, *own),) = _list_query_of(viewer.id).rows()
+    return None if any(own) else ".".join(map(str, version))
+
+
+@lru_cache(maxsize=_READERS)
+def _list_query_of(person_id: int) -> Compiled:
+    changes = TopicChange.objects.filter(topic_id__in=(SITE, ANYTHING)).order_by("id")
+    mine = {"person_id": person_id}
+    return Compiled(
+        User.objects.filter(pk=person_id).values_list(
+            ArraySubquery(changes.values("id")),
+            Exists(Follow.objects.filter(**mine, level=Level.MUTE)),
+            Exists(TopicReader.objects.filter(**mine, level=Level.MUTE)),
+            Exists(Topic.objects.filter(author_id=person_id, is_listed=False)),
+            Exists(Bookmark.objects.filter(**mine, remind_on__isnull=False)),
+            Exists(Ask.objects.waiting().put_to(person_id)),
         )
     )
 

@@ -16,6 +16,7 @@ from threads.queries.filters import TopicFilter
 from threads.queries.lists import TopicList
 from threads.queries.pages import Stretch, page_number
 from threads.queries.versions import version_of_lists
+from threads.views.list_sheets import list_sheet_for_members
 from threads.views.remembered import remembered_for_guests
 
 
@@ -26,6 +27,7 @@ def _version(**_address: object) -> str:
 @login_not_required
 @require_safe
 @remembered_for_guests(_version)
+@list_sheet_for_members
 def latest(request: ForumRequest) -> HttpResponse:
     """The home page: all topics, the newest post first."""
     page = lists.latest(request.viewer, Stretch.of(request.GET), TopicFilter.of(request.GET))

@@ -36,7 +36,7 @@ from threads.queries.posts import PostRow, rights_as_author
 from threads.queries.standing import Standing, insiders_of, standing_of
 from threads.queries.streams import first_of, page_of
 from threads.queries.topics import topic_for, topic_page
-from threads.templatetags.sheets import Holes
+from threads.templatetags.sheets import Holes, Left
 from threads.views.remembered import SECONDS, View, check_same
 
 # The reader of no name: a member who has no row of any kind.
@@ -114,7 +114,7 @@ def topic_sheet(
 ) -> HttpResponse | None:
     """The page of a topic for a member who only reads there; None where it has to be made."""
     viewer, page = request.viewer, _page_wanted(request, number)
-    if page is None or not _only_reads(request):
+    if page is None or not only_reads(request):
         return None
     standing = standing_of(viewer, topic_id, first_of(page), first_of(page + 1) - 1)
     if standing is None or not _is_plain(viewer, standing, slug, first_of(page)):
@@ -139,7 +139,7 @@ def _page_wanted(request: ForumRequest, number: int) -> int | None:
     return int(said) or None
 
 
-def _only_reads(request: ForumRequest) -> bool:
+def only_reads(request: ForumRequest) -> bool:
     """Whether the viewer may have nothing on a page that others have not: no power, no sanction, no
     message that waits to be told, no text that might wait for a moderator."""
     viewer, found = request.viewer, community()
@@ -164,7 +164,7 @@ def _is_plain(viewer: Viewer, standing: Standing, slug: str, first: int) -> bool
     )
 
 
-def _kept[T](said: tuple[Any, ...], make: Callable[[], T]) -> T:
+def kept[T](said: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What was made before for this, or what is made now."""
     key = hashlib.sha256(repr(said).encode()).hexdigest()
     found: T | None = caches["pages"].get(key)
@@ -174,30 +174,43 @@ def _kept[T](said: tuple[Any, ...], make: Callable[[], T]) -> T:
     return found
 
 
+def nobody_like(viewer: Viewer, handle: str) -> Viewer:
+    """The reader of no name who reads what this one may read, in their language and zone."""
+    return Viewer(
+        id=NOBODY,
+        handle=handle,
+        circle_ids=viewer.circle_ids,
+        waiting_kinds=frozenset(),
+        time_zone=viewer.time_zone,
+        language=viewer.language,
+    )
+
+
+def asked_by(viewer: Viewer, request: ForumRequest, holes: Holes) -> ForumRequest:
+    """The request as it were if this viewer had sent it, for a page with holes."""
+    other = copy(request)
+    other.viewer = viewer
+    other.holes = holes  # type: ignore[attr-defined]
+    return other
+
+
 def _insiders(topic_id: int, page: int, version: str) -> frozenset[int]:
     said = ("insiders", topic_id, page, version)
-    return _kept(said, lambda: insiders_of(topic_id, first_of(page), first_of(page + 1) - 1))
+    return kept(said, lambda: insiders_of(topic_id, first_of(page), first_of(page + 1) - 1))
 
 
 def _sheet_of(request: ForumRequest, topic_id: int, page: int, standing: Standing) -> Sheet:
     viewer = request.viewer
     reads = (sorted(viewer.circle_ids), viewer.time_zone, get_language())
     said = ("sheet", topic_id, page, standing.version, *reads)
-    return _kept(said, lambda: _made(request, topic_id, page))
+    return kept(said, lambda: _made(request, topic_id, page))
 
 
 def _made(request: ForumRequest, topic_id: int, number: int) -> Sheet:
     """The page as a reader of no name finds it, taken apart."""
     viewer = request.viewer
-    handle_mark, csrf_mark, form_mark = f"handle{token_hex(8)}", f"csrf{token_hex(8)}", str(uuid4())
-    nobody = Viewer(
-        id=NOBODY,
-        handle=handle_mark,
-        circle_ids=viewer.circle_ids,
-        waiting_kinds=frozenset(),
-        time_zone=viewer.time_zone,
-        language=viewer.language,
-    )
+    handle_mark, form_mark = f"handle{token_hex(8)}", str(uuid4())
+    nobody = nobody_like(viewer, handle_mark)
     topic = topic_for(nobody, topic_id)
     waits = has_to_wait(nobody, topic.category)
     if topic.has_seals or waits or not topic.host_id:  # type: ignore[attr-defined]
@@ -208,22 +221,21 @@ def _made(request: ForumRequest, topic_id: int, number: int) -> Sheet:
         "page": page,
         "form": ReplyForm(initial={"token": form_mark}),
         "curations": offered(nobody, topic),
-        "csrf_token": csrf_mark,
-        "holes": holes,
     }
-    as_nobody = copy(request)
-    as_nobody.viewer = nobody
+    as_nobody = asked_by(nobody, request, holes)
     whole = render_to_string("threads/topic_detail.html", context, as_nobody)
     left = holes.take()
-    links = dict(left)
+    links = {one.name: one.content for one in left}
     return Sheet(
         parts=tuple(whole.split(holes.mark)),
-        holes=tuple(name for name, _content in left),
-        foots=_foots(as_nobody, topic, context, [said for name, said in left if name == "foot"]),
+        holes=tuple(one.name for one in left),
+        foots=_foots(
+            as_nobody, topic, context, [one.content for one in left if one.name == "foot"]
+        ),
         mark=holes.mark,
         unread_link=links.get("unread", ""),
         catch_up_link=links.get("catch-up", ""),
-        csrf_mark=csrf_mark,
+        csrf_mark=holes.csrf_mark,
         form_mark=form_mark,
         handle_mark=handle_mark,
     )
@@ -233,12 +245,12 @@ def _foots(
     request: ForumRequest, topic: Topic, context: dict[str, Any], unliked: list[str]
 ) -> tuple[Foot, ...]:
     """The ends of the posts of a page, each for the three who see another; `unliked` in order."""
-    page, holes = context["page"], context["holes"]
+    page, holes = context["page"], request.holes  # type: ignore[attr-defined]
     posts = [item.post for item in page.stream if item.post]
 
     def foot(row: PostRow) -> str:
         render_to_string("threads/_post.html", context | {"post": row}, request)
-        return next(said for name, said in holes.take() if name == "foot")
+        return _contents(holes.take(), "foot")[0]
 
     def keep(post: PostRow, *, is_kept: bool) -> str:
         row = replace(post, is_kept=is_kept)
@@ -254,6 +266,10 @@ def _foots(
     return tuple(made)
 
 
+def _contents(left: list[Left], name: str) -> list[str]:
+    return [one.content for one in left if one.name == name]
+
+
 def _filled(
     request: ForumRequest, sheet: Sheet, standing: Standing, topic_id: int, number: int
 ) -> str:
@@ -261,7 +277,7 @@ def _filled(
     viewer, language = request.viewer, get_language() or ""
     unread = standing.first_missing
     behind = is_much(standing.read, standing.last_number, standing.post_count)
-    own = _frame(viewer, unread_count(viewer), language, sheet.csrf_mark) | {
+    own = frame(viewer, unread_count(viewer), language, sheet.csrf_mark) | {
         "unread": sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "",
         "catch-up": sheet.catch_up_link if behind else "",
         "follow": _follow_link(topic_id, standing.level, language),
@@ -292,7 +308,7 @@ def _follow_link(topic_id: int, level: str, language: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def _frame(viewer: Viewer, bell: int, language: str, csrf_mark: str) -> dict[str, str]:
+def frame(viewer: Viewer, bell: int, language: str, csrf_mark: str) -> dict[str, str]:
     """What of the frame of a page is the reader's own."""
     context = {"viewer": viewer, "bell": bell, "csrf_token": csrf_mark}
     look = render_to_string("components/look.html", context)
