@@ -167,7 +167,7 @@ def test_what_forms_answer(visit, cast, hall, topic, look, guard):
     press(cast.ben, "/topics/new/", offer, "[name=move_prompts]", "Well:\n\nWho?\nWhy?")
     page = visit(cast.ben)
     page.goto("/topics/new/")
-    page.get_by_text("Topics like this").click()
+    page.get_by_text("Topics like this", exact=True).click()
     page.get_by_label("Title", exact=True).fill(topic.title)
     look.afresh()
     page.get_by_role("button", name="Look for topics like this").click()
