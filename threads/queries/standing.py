@@ -53,8 +53,10 @@ class Standing:
     holds_it: bool
     version: str
     read: str
-    # Where they go on reading; 0 where they never were.
+    # The first number that they have not read, once they have been here at all, or 0; and that from
+    # which they marked it as unread.
     first_missing: int
+    unread_from: int
     post_count: int
     # How closely they follow it.
     level: str
@@ -70,7 +72,7 @@ def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standin
     if not rows:
         return None
     slug, category_id, last_number, post_count, author, host, version, *mine = rows[0]
-    read, missing, level, draft, held, liked, kept = mine
+    read, missing, since, level, draft, held, liked, kept = mine
     return Standing(
         slug=slug,
         category_id=category_id,
@@ -80,6 +82,7 @@ def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standin
         version=".".join(map(str, version)),
         read=read or "",
         first_missing=missing or 0,
+        unread_from=since or 0,
         level=level or "",
         has_texts=draft or held,
         liked=frozenset(liked),
@@ -106,6 +109,7 @@ def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
             ArraySubquery(changes.values("id")),
             Subquery(mine.values("read")),
             first_missing(viewer),
+            Subquery(mine.values("unread_from")),
             Subquery(mine.values("level")),
             Exists(Draft.objects.filter(person_id=person_id, place=place)),
             Exists(HeldPost.objects.filter(topic=_HERE, author_id=person_id)),

@@ -159,6 +159,8 @@ def _is_plain(viewer: Viewer, standing: Standing, slug: str, first: int) -> bool
         standing.slug == slug
         and first <= max(standing.last_number, 1)
         and not standing.has_texts
+        # Its page says so to whoever tells what was read.
+        and not standing.unread_from
         and not standing.holds_it
         and not viewer.moderates(standing.category_id)
     )
