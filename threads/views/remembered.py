@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import unified_diff
 from functools import wraps
 from typing import Any
 
@@ -100,8 +101,9 @@ class Forgotten(AssertionError):
 def check_same(request: ForumRequest, page: bytes, made: bytes) -> None:
     """Compare a page of before with the one just made; how long ago things were may differ, and the
     tokens of forms do. Raises `Forgotten`."""
-    if PASSING.sub(b"", page) != PASSING.sub(b"", made):
-        raise Forgotten(request.get_full_path())
+    was, is_now = (PASSING.sub(b"", one).decode().splitlines() for one in (page, made))
+    if was != is_now:
+        raise Forgotten("\n".join(unified_diff(was, is_now, request.get_full_path(), n=0)))
 
 
 def _remember(key: str, response: HttpResponse) -> Remembered:
