@@ -119,10 +119,14 @@ def _rest(one: dict[str, Any]) -> str:
 
 
 def _walks(walks: dict[str, Any]) -> str:
-    lines = [f"Of every statement at {walks['posts']:,} posts, in `benchmarks/results/plans/`."]
+    big = ", ".join(walks["big"]) or "none here"
+    lines = [
+        f"Of every statement at {walks['posts']:,} posts, in `benchmarks/results/plans/`.",
+        f"Big tables (5,000 rows or more): {big}.",
+    ]
     lines += [f"- {page}: {walk}" for page, walk in walks["walks"]]
     if not walks["walks"]:
-        lines.append("None reads a big table from one end to the other.")
+        lines.append("No statement reads one of them from one end to the other.")
     return "\n".join(lines)
 
 

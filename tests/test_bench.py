@@ -56,7 +56,7 @@ FOUND = {
     "versions": {"Django": "6"},
     "load": {"before": "0.1", "after": "0.2"},
     "sizes": {"30000": size(1.0), "1000000": size(2.0)},
-    "walks": {"posts": 1_000_000, "walks": [["list", "sorts 9 rows"]]},
+    "walks": {"posts": 1_000_000, "big": ["post"], "walks": [["list", "sorts 9 rows"]]},
 }
 
 
