@@ -199,8 +199,8 @@ CACHES = {
     },
 }
 
-# Whether each remembered page is made again and compared: in the tests, all of which so look for
-# acts that leave a page as it was.
+# Whether each remembered page is made again and compared: where tests try acts, which so look for
+# one that leaves a page as it was.
 CHECK_REMEMBERED = False
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -48,6 +48,14 @@ def scene_of(make: Callable[[], Any]):
 
 
 @pytest.fixture(autouse=True)
+def _checked_pages(request, settings):
+    """Where acts are tried, every page that is opened twice is compared with one made anew."""
+    place = request.path.relative_to(request.config.rootpath).as_posix()
+    acts = place.startswith(("tests/threads/", "tests/moderation/"))
+    settings.CHECK_REMEMBERED = acts and not place.endswith("test_sealed.py")
+
+
+@pytest.fixture(autouse=True)
 def _clean_cache():
     for store in caches.all(initialized_only=True):
         store.clear()

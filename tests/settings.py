@@ -20,4 +20,3 @@ TEMPLATES[0]["OPTIONS"]["loaders"] = [  # noqa: F405
     ("django.template.loaders.cached.Loader", TEMPLATES[0]["OPTIONS"]["loaders"])  # noqa: F405
 ]
 OWN_HOSTS = {"testserver"}
-CHECK_REMEMBERED = True

@@ -45,13 +45,9 @@ BIG = {
     if model._meta.label not in SMALL
 }
 # Pages whose statements still walk, and what would end it; each is red as soon as it is over.
-FOLLOWS = "an index of what one person follows"
 WAITING = {
     "names": "an index for the beginning of handles and of each word of names",
-    "unread": FOLLOWS,
-    "category": FOLLOWS,
-    "tag": FOLLOWS,
-    "list-in": f"{FOLLOWS}; asks of me, of my topics and of my panels as conditions of their own",
+    "list-in": "asks of me, of my topics and of my panels as conditions of their own",
 }
 KEYS = (
     "topic", "topic-in", "deep-first", "deep-middle", "deep-last", "deep-first-in", "deep-middle-in",

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ReadOnly
 from threads.admin.gates import Curated, Gated, OfTopic, PlaceFilter
@@ -23,6 +24,7 @@ from threads.models import (
     TopicChange,
     TopicRelation,
 )
+from threads.models.changes import SITE
 
 
 @admin.register(Like)
@@ -193,11 +195,29 @@ class HostOfferAdmin(OfTopic[HostOffer]):
     date_hierarchy = "created_at"
 
 
+class OfWhat(admin.SimpleListFilter):
+    """Versions of topics, or of what is no topic."""
+
+    title = _("of what")
+    parameter_name = "of"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The two sorts."""
+        return [("topic", _("of a topic")), ("site", _("of the site"))]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[TopicChange]) -> QuerySet[TopicChange]:
+        """Those of the sort that was chosen."""
+        if self.value() == "topic":
+            return rows.filter(topic_id__gt=SITE)
+        return rows.filter(topic_id__lte=SITE) if self.value() == "site" else rows
+
+
 @admin.register(TopicChange)
 class TopicChangeAdmin(ReadOnly, admin.ModelAdmin[TopicChange]):
     """The versions of topics by which pages are remembered."""
 
     list_display = ("topic_id", "id")
+    list_filter = (OfWhat,)
     search_fields = ("=topic_id",)
     show_full_result_count = False
 

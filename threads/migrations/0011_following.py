@@ -18,6 +18,10 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('chosen', 'you chose so'), ('opened', 'you opened it'), ('replied', 'you replied in it'), ('mentioned', 'somebody mentioned you in it'), ('question', 'you follow a question of it')], db_default='', default='', max_length=9, verbose_name='why'),
         ),
         migrations.AddIndex(
+            model_name='follow',
+            index=models.Index(fields=['person'], name='threads_follow_person'),
+        ),
+        migrations.AddIndex(
             model_name='topicreader',
             index=models.Index(condition=models.Q(('level', ''), _negated=True), fields=['person', 'level'], name='threads_reader_follows'),
         ),

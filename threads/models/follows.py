@@ -88,8 +88,9 @@ class Follow(models.Model):
                 name="threads_follow_prompt_once",
             ),
         ]
-        # Who is to be told of something.
+        # What somebody follows, and who is to be told of something.
         indexes = [
+            models.Index(fields=["person"], name="threads_follow_person"),
             models.Index(
                 fields=["category", "person"],
                 condition=Q(category__isnull=False),

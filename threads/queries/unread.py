@@ -235,7 +235,7 @@ def marks_of(
 ) -> dict[int, Mark]:
     """What these topics, which the viewer may read, are to them, in one query; nothing is asked for
     a guest. Where none of them has prompts, or sealed ones, the question is simpler."""
-    if not viewer.is_member:
+    if not viewer.id:
         return {}
     look = _Look(viewer, has_prompts=has_prompts, has_seals=has_seals)
     return {one.cursor.id: one.mark for one in look.at(GIVEN, [list(topic_ids)], ANY)}

@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from accounts.viewer import ForumRequest
-from notifications.queries import unread_count
 from threads.queries.standing import list_version
 from threads.queries.unread import NOTHING, Mark, marks_of
 from threads.templatetags.sheets import Holes
@@ -39,6 +38,8 @@ class ListSheet:
     parts: tuple[str, ...]
     holes: tuple[str | Row, ...]
     csrf_mark: str
+    # What stands where it would say that something waits.
+    nothing_waits: str
     has_prompts: bool
     has_seals: bool
 
@@ -88,6 +89,7 @@ def _made(request: ForumRequest, make: Callable[[ForumRequest], str]) -> ListShe
         parts=tuple(whole.split(holes.mark)),
         holes=tuple(Row(one.about.id, one.about.url) if one.about else one.name for one in left),
         csrf_mark=holes.csrf_mark,
+        nothing_waits=next((one.content for one in left if one.name == "asks"), ""),
         has_prompts=any(row.prompts for row in rows),
         has_seals=any(row.has_seals for row in rows),
     )
@@ -96,7 +98,7 @@ def _made(request: ForumRequest, make: Callable[[ForumRequest], str]) -> ListShe
 def _filled(request: ForumRequest, sheet: ListSheet) -> str:
     """The list for this reader."""
     viewer, language = request.viewer, get_language() or ""
-    own = frame(viewer, unread_count(viewer), language, sheet.csrf_mark) | {"asks": ""}
+    own = frame(viewer, language, sheet.csrf_mark) | {"asks": sheet.nothing_waits}
     marks = marks_of(viewer, sheet.rows, has_prompts=sheet.has_prompts, has_seals=sheet.has_seals)
     filled = [sheet.parts[0]]
     for one, part in zip(sheet.holes, sheet.parts[1:], strict=True):

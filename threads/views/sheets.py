@@ -25,8 +25,6 @@ from django.utils.translation import get_language
 
 from accounts.queries import community
 from accounts.viewer import ForumRequest, Viewer
-from notifications.actions import mark_seen
-from notifications.queries import unread_count
 from threads.curation import offered
 from threads.forms import ReplyForm
 from threads.models import Topic
@@ -124,8 +122,6 @@ def topic_sheet(
     sheet = _sheet_of(request, topic_id, page, standing)
     if not sheet.shows(number):
         return None
-    if viewer.waiting_kinds:
-        mark_seen(viewer, [foot.post_id for foot in sheet.foots])
     return HttpResponse(_filled(request, sheet, standing, topic_id, number))
 
 
@@ -141,12 +137,13 @@ def _page_wanted(request: ForumRequest, number: int) -> int | None:
 
 def only_reads(request: ForumRequest) -> bool:
     """Whether the viewer may have nothing on a page that others have not: no power, no sanction, no
-    message that waits to be told, no text that might wait for a moderator."""
+    message or notice that waits, no text that might wait for a moderator."""
     viewer, found = request.viewer, community()
     return (
         viewer.is_member
         and not viewer.moderates_site
         and not viewer.is_silenced
+        and not viewer.waiting_kinds
         and "messages" not in request.COOKIES
         and not (found and found.held_first_posts)
     )
@@ -279,7 +276,7 @@ def _filled(
     viewer, language = request.viewer, get_language() or ""
     unread = standing.first_missing
     behind = is_much(standing.read, standing.last_number, standing.post_count)
-    own = frame(viewer, unread_count(viewer), language, sheet.csrf_mark) | {
+    own = frame(viewer, language, sheet.csrf_mark) | {
         "unread": sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "",
         "catch-up": sheet.catch_up_link if behind else "",
         "follow": _follow_link(topic_id, standing.level, language),
@@ -310,9 +307,9 @@ def _follow_link(topic_id: int, level: str, language: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def frame(viewer: Viewer, bell: int, language: str, csrf_mark: str) -> dict[str, str]:
+def frame(viewer: Viewer, language: str, csrf_mark: str) -> dict[str, str]:
     """What of the frame of a page is the reader's own."""
-    context = {"viewer": viewer, "bell": bell, "csrf_token": csrf_mark}
+    context = {"viewer": viewer, "csrf_token": csrf_mark}
     look = render_to_string("components/look.html", context)
     own = render_to_string("components/own.html", context)
     return {"look": look, "own": own, "scheme": viewer.theme or "light dark"}
