@@ -263,7 +263,7 @@ def is_shut(post: Post, person: User) -> bool:
 def is_muted(person: User, topic: Topic, row: TopicReader | None, levels: set[str]) -> bool:
     if row and row.level == "mute":
         return True
-    return "mute" in levels and not (row and row.why in {"chosen", "opened"})
+    return "mute" in levels and not (row and row.level and row.why in {"chosen", "opened"})
 
 
 def reference(w: World, person: User, topic: Topic) -> tuple[str, list[int]]:

@@ -73,7 +73,8 @@ CROSS JOIN LATERAL (
             OR COALESCE(reader.read <> '' OR reader.unread_from IS NOT NULL, FALSE) AS is_opened,
         COALESCE(reader.level, '') AS level,
         COALESCE(reader.level = 'mute', FALSE) OR COALESCE(around.is_mute, FALSE)
-            AND COALESCE(reader.why NOT IN ('chosen', 'opened'), TRUE) AS is_muted
+            AND COALESCE(reader.level = '' OR reader.why NOT IN ('chosen', 'opened'), TRUE)
+            AS is_muted
 ) AS facts
 CROSS JOIN LATERAL (
     SELECT NOT facts.is_muted AND (

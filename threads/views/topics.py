@@ -166,7 +166,8 @@ def _publish(
         token=data["token"],
     )
     _say_what_was_refused(request, published)
-    discard_draft(request.viewer, f"topic:{topic.pk}")
+    if topic.draft_row:  # type: ignore[attr-defined]
+        discard_draft(request.viewer, f"topic:{topic.pk}")
     _say_who_cannot_hear(request, topic)
     return published
 
