@@ -11,7 +11,7 @@ from tests.make import as_viewer, make_reply, make_topic, opening
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.readers import mark_read
-from threads.models import Like, Post, Prompt, TopicReader, ranges
+from threads.models import Like, Post, Prompt, Topic, TopicReader, ranges
 from threads.queries import catching_up
 from threads.queries.catching_up import is_behind, minutes_to_read, unread_in
 from threads.queries.harvests import harvest_for
@@ -45,6 +45,10 @@ def shown(page: str) -> list[int]:
     return [int(number) for number in re.findall(r'<article id="post-(\d+)"', page)]
 
 
+def post_of(topic, number: int) -> Post:
+    return Post.objects.select_related("topic").get(topic=topic, number=number)
+
+
 def has_read(person, topic, *numbers: int) -> None:
     viewer = as_viewer(person)
     mark_read(viewer, topic_for(viewer, topic.pk), numbers)
@@ -68,12 +72,8 @@ def test_what_is_new_by_question(cast, talk, sign_in):
     """In the order in which its questions come, in each by number; read, own, hidden and withdrawn
     posts are not new."""
     has_read(cast.ben, talk, 1, 2, 4, 10)
-    hide_post(
-        as_viewer(cast.kit), Post.objects.select_related("topic").get(topic=talk, number=7), "Rude"
-    )
-    withdraw_post(
-        as_viewer(cast.ada), Post.objects.select_related("topic").get(topic=talk, number=8)
-    )
+    hide_post(as_viewer(cast.kit), post_of(talk, 7), "Rude")
+    withdraw_post(as_viewer(cast.ada), post_of(talk, 8))
     make_reply(cast.ben, talk, "My own words")
     ben = sign_in(cast.ben)
     page = read(ben, address(talk))
@@ -100,7 +100,7 @@ def test_a_first_visit_begins_with_everything(cast, talk, sign_in, tell):
     assert "There is no harvest of it yet." in page
     assert page.index("What is new") < page.index('id="prompts-title"') < page.index("Says 2.")
     assert sorted(shown(page)) == list(range(1, 13))
-    assert TopicReader.objects.get(topic=talk, person=cast.ben).read == ""
+    assert TopicReader.objects.get(person=cast.ben).read == ""
 
 
 def test_its_harvest_comes_first(cast, talk, sign_in):
@@ -148,19 +148,34 @@ def test_wrong_addresses_lead_to_the_right_one(cast, talk, sign_in, guest):
 
 
 def test_a_long_topic_offers_it(cast, talk, sign_in):
+    """Where one goes on reading it: not on a first visit, which begins with its first post, and not
+    where all that one has not read is one's own, hidden or withdrawn."""
     ben, link = sign_in(cast.ben), f'href="{address(talk)}"'
-    assert link not in read(ben, talk.get_absolute_url())
     for n in range(4):
         make_reply(cast.ola, talk, f"More {n}.")
-    assert link in read(ben, talk.get_absolute_url())
-    has_read(cast.ben, talk, 1, 2)
-    assert link not in read(ben, talk.get_absolute_url())
     viewer = as_viewer(cast.ben)
-    topic = topic_for(viewer, talk.pk)
-    topic.post_count = 40
-    assert is_behind(viewer, topic)
-    has_read(cast.ben, talk, *range(1, 17))
-    assert not is_behind(viewer, topic_for(viewer, talk.pk))
+
+    def is_offered() -> bool:
+        """The same on the page that is laid over a sheet, on one of one's own, and by a query."""
+        pages = [read(ben, f"{talk.get_absolute_url()}{more}") for more in ("", "?own=1", "2/")]
+        said = [link in page for page in pages]
+        assert len({*said, is_behind(viewer, topic_for(viewer, talk.pk))}) == 1
+        return said[0]
+
+    assert not is_offered()
+    has_read(cast.ben, talk, 1)
+    assert is_offered()
+    has_read(cast.ben, talk, 2)
+    assert not is_offered()
+    Topic.objects.filter(pk=talk.pk).update(post_count=40)
+    assert is_offered()
+    has_read(cast.ben, talk, *range(3, 15))
+    assert is_offered()
+    hide_post(as_viewer(cast.kit), post_of(talk, 15), "Rude")
+    withdraw_post(as_viewer(cast.ola), post_of(talk, 16))
+    make_reply(cast.ben, talk, "My own words")
+    Topic.objects.filter(pk=talk.pk).update(post_count=40)
+    assert not is_offered()
 
 
 @pytest.mark.parametrize("read", ["", "1-3", "1-2,5,7-9", "2,4,6,8,10", "1-12"])

@@ -2,7 +2,7 @@
 moved, merged and marked; and what a member does about it."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -266,6 +266,39 @@ def is_muted(person: User, topic: Topic, row: TopicReader | None, levels: set[st
     return "mute" in levels and not (row and row.level and row.why in {"chosen", "opened"})
 
 
+def cutoff_of(person: User, topic: Topic) -> datetime:
+    swept = CategoryReader.objects.filter(person=person, category=topic.category_id).first()
+    return max(
+        timezone.now() - timedelta(days=DAYS),
+        person.date_joined,
+        person.read_until or person.date_joined,
+        swept.read_until if swept else person.date_joined,
+    )
+
+
+def has_been_in(w: World, person: User, topic: Topic) -> bool:
+    return topic.author_id == person.pk or (person.pk, topic.pk) in w.opened
+
+
+def unread_posts(w: World, person: User, topic: Topic, *, has_opened: bool) -> list[int]:
+    """The numbers of the posts of a topic that are unread to somebody, be it muted or not."""
+    row = TopicReader.objects.filter(person=person, topic=topic).first()
+    cutoff = cutoff_of(person, topic)
+    numbers = []
+    for post in Post.objects.filter(topic=topic).order_by("number"):
+        is_kept = row and row.unread_from and post.number >= row.unread_from
+        if (
+            post.author_id != person.pk
+            and not post.hidden_at
+            and not post.withdrawn_at
+            and (person.pk, post.pk) not in w.read
+            and (post.created_at > cutoff or is_kept or not has_opened)
+            and not is_shut(post, person)
+        ):
+            numbers.append(post.number)
+    return numbers
+
+
 def reference(w: World, person: User, topic: Topic) -> tuple[str, list[int]]:
     """What a topic is to somebody, and the numbers of its unread posts."""
     row = TopicReader.objects.filter(person=person, topic=topic).first()
@@ -275,31 +308,13 @@ def reference(w: World, person: User, topic: Topic) -> tuple[str, list[int]]:
     levels |= {one.level for one in follows.filter(tag__in=tags)}
     if is_muted(person, topic, row, levels):
         return "", []
-    swept = CategoryReader.objects.filter(person=person, category=topic.category_id).first()
-    cutoff = max(
-        timezone.now() - timedelta(days=DAYS),
-        person.date_joined,
-        person.read_until or person.date_joined,
-        swept.read_until if swept else person.date_joined,
-    )
     level = row.level if row else ""
-    has_opened = topic.author_id == person.pk or (person.pk, topic.pk) in w.opened
+    has_opened = has_been_in(w, person, topic)
     is_near = level in {"watch", "track"} or (not level and bool(levels & {"watch", "track"}))
-    numbers = []
-    for post in Post.objects.filter(topic=topic).order_by("number"):
-        is_kept = row and row.unread_from and post.number >= row.unread_from
-        if (
-            post.author_id != person.pk
-            and not post.hidden_at
-            and not post.withdrawn_at
-            and (person.pk, post.pk) not in w.read
-            and (post.created_at > cutoff or is_kept)
-            and not is_shut(post, person)
-        ):
-            numbers.append(post.number)
+    numbers = unread_posts(w, person, topic, has_opened=True)
     if numbers and (has_opened or is_near):
         return "unread", numbers
-    return ("new" if topic.created_at > cutoff and not has_opened else ""), []
+    return ("new" if topic.created_at > cutoff_of(person, topic) and not has_opened else ""), []
 
 
 def check(w: World, person: User) -> None:
@@ -314,6 +329,12 @@ def check(w: World, person: User) -> None:
         word = "unread" if mark.unread else "new" if mark.is_new else ""
         found[pk] = word, mark.unread, mark.first
         assert found[pk] == (kind, len(numbers), numbers[0] if numbers else 0), (pk, person)
+    for topic in topics.filter(merged_into=None):
+        # To catch up, all is told to who was never there, and what is muted is, too.
+        has_opened = has_been_in(w, person, topic)
+        shown = unread.unread_in(viewer, topic_for(viewer, topic.pk)).order_by("number")
+        known = unread_posts(w, person, topic, has_opened=has_opened)
+        assert list(shown.values_list("number", flat=True)) == known, (topic, person)
     listed = {
         t.pk for t in topics if not t.merged_into_id and (t.is_listed or t.author_id == person.pk)
     }
@@ -456,9 +477,12 @@ def test_what_was_marked_by_hand_stays_however_old_and_open_pages_do_not_undo_it
     # A page that was open before tells late what was on screen.
     ben.post(url, {"posts": "1-6"})
     assert marks(cast.ben)[0].startswith(f"{place}4/ 3 unread")
-    after = ben.get(place).content.decode()
-    assert f'data-read="{url}?from=4"' in after
-    assert f"{url}?posts=1-6&amp;from=4" in after
+    # What one is told of the act comes first, then the pages as they are from then on.
+    for page in (place, place, f"{place}catch-up/"):
+        after = ben.get(page).content.decode()
+        assert f'data-read="{url}?from=4"' in after, page
+        assert f"{url}?posts={'4-6' if 'catch' in page else '1-6'}&amp;from=4" in after
+        ben.cookies.pop("messages", None)
     ben.post(f"{url}?from=4", {"posts": "4-5"})
     assert marks(cast.ben)[0].startswith(f"{place}6/ 1 unread")
     ben.post(f"{url}?from=4", {"posts": "6"})

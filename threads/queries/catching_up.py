@@ -1,15 +1,12 @@
-"""What is new in a topic for who was away: the harvest first, then the posts that they have not
-read, by the questions that these answer."""
+"""What is new in a topic for who was away: the harvest first, then the posts that are unread to
+them (`threads.queries.unread`), by the questions that these answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
-    BooleanField,
     Count,
-    F,
-    Func,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -26,6 +23,7 @@ from threads.models.topics import POSTS_PER_PAGE, topic_path
 from threads.queries.harvests import Kept, kept_of, newest_open, texts_of
 from threads.queries.posts import PostRow, named_post_rows
 from threads.queries.prompts import PromptRow, prompt_rows
+from threads.queries.unread import has_opened, unread_in
 
 # How fast people read, and how long a word is with the space after it: of European languages.
 WORDS_PER_MINUTE = 220
@@ -62,7 +60,7 @@ class CatchUp:
     url: str
     kept: Kept
     harvest_minutes: int
-    # Whether the viewer has read anything here, and whether this is where one begins.
+    # Whether the viewer has opened the topic before, and whether this is where one begins.
     has_been_here: bool
     is_first: bool
     # Of all new posts.
@@ -84,34 +82,20 @@ def minutes_to_read(characters: int) -> int:
     return -(-characters // (CHARACTERS_PER_WORD * WORDS_PER_MINUTE))
 
 
-def unread_in(viewer: Viewer, topic: Topic) -> QuerySet[Post]:
-    """The posts of a topic from `topic_for` that the viewer may read, that stand, and that they
-    have neither read nor written."""
-    posts = Post.objects.filter(topic=topic).shown().exclude(author_id=viewer.id)
-    if getattr(topic, "has_seals", True):
-        posts = posts.open_to(viewer)
-    read = ranges.parse(_read(topic))
-    if not read:
-        return posts
-    first, last = read[0]
-    if first == 1:
-        # What was read in one go from the beginning is not even looked at.
-        posts = posts.filter(number__gt=last)
-    return posts.exclude(_within(read))
-
-
 def is_behind(viewer: Viewer, topic: Topic) -> bool:
-    """Whether a topic from `topic_for` is long, or has grown long since the viewer was here, and
-    something in it is new to them; without a query, so by numbers, whoever's and whatever."""
+    """Whether the viewer, who goes on reading a topic from `topic_for`, has much to come back to in
+    it; without a query, so by numbers, whoever's and however old."""
     if not viewer.is_member:
         return False
-    return is_much(_read(topic), topic.last_number, topic.post_count)
+    missing: int | None = topic.first_missing  # type: ignore[attr-defined]
+    return is_much(missing, _read(topic), topic.last_number, topic.post_count)
 
 
-def is_much(read: str, last_number: int, post_count: int) -> bool:
-    """Whether what is not among these ranges is worth a page of its own in such a topic."""
-    unread = last_number - sum(last - first + 1 for first, last in ranges.parse(read))
-    return unread > 0 and (post_count >= LONG or unread >= MUCH)
+def is_much(missing: int | None, read: str, last_number: int, post_count: int) -> bool:
+    """Whether what is not among these ranges is worth a page of its own in such a topic, where one
+    goes on reading at the number `missing`: not where there is none."""
+    unread = last_number - ranges.count(ranges.parse(read))
+    return bool(missing) and (post_count >= LONG or unread >= MUCH)
 
 
 def catch_up(viewer: Viewer, topic: Topic, after: int = 0) -> CatchUp:
@@ -135,7 +119,7 @@ def catch_up(viewer: Viewer, topic: Topic, after: int = 0) -> CatchUp:
         url=url,
         kept=kept_of(viewer, topic, prompts, names),
         harvest_minutes=sum(minutes_to_read(len(markup.plain_text(t))) for t in texts_of(topic)),
-        has_been_here=bool(_read(topic)),
+        has_been_here=has_opened(viewer, topic),
         is_first=not after,
         count=sum(row["count"] for row in counted.values()),
         minutes=minutes_to_read(sum(row["characters"] or 0 for row in counted.values())),
@@ -150,18 +134,6 @@ def catch_up(viewer: Viewer, topic: Topic, after: int = 0) -> CatchUp:
 def _read(topic: Topic) -> str:
     """What the viewer has read of it, which came with it; empty also where they only follow it."""
     return topic.read or ""  # type: ignore[attr-defined]
-
-
-def _within(read: ranges.Ranges) -> Func:
-    """The condition that the number of a post is in these ranges, however many there are."""
-    said = ",".join(f"[{first},{last}]" for first, last in read)
-    return Func(
-        F("number"),
-        Value(f"{{{said}}}"),
-        arg_joiner=" <@ ",
-        template="(%(expressions)s::int4multirange)",
-        output_field=BooleanField(),
-    )
 
 
 def _grouped(posts: Iterable[PostRow], prompts: Iterable[PromptRow]) -> tuple[Group, ...]:

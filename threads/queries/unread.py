@@ -24,13 +24,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, IntegerField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.queries import unread_days
 from accounts.viewer import Viewer
-from threads.models import Post, Topic
+from threads.models import Post, Topic, ranges
 from threads.queries.pages import Cursor
 
 MOST = 500
@@ -41,6 +42,20 @@ MOST_NAMED = 2
 UNREAD = "unread.posts > 0"
 NEW = "own.is_new AND unread.posts = 0"
 ANY = "TRUE"
+
+# The cut-off, in a category that was swept at `swept`, or never.
+SINCE = "GREATEST(%s, {swept})"
+# Whether a post is unread to its reader, who may read it and has not.
+IS_UNREAD = """
+{post}.hidden_at IS NULL AND {post}.withdrawn_at IS NULL
+AND {post}.author_id IS DISTINCT FROM %s
+AND ({post}.created_at > {since} OR {post}.number >= {marked})
+"""
+# The same of the posts of one topic, whose reader has read these numbers.
+SWEPT = "(SELECT read_until FROM threads_categoryreader WHERE category_id = %s AND person_id = %s)"
+IS_UNREAD_HERE = "NOT threads_post.number <@ threads_ranges(%s) AND " + IS_UNREAD.format(
+    post="threads_post", since=SINCE.format(swept=SWEPT), marked="%s"
+)
 
 # `{topics}`: the topics in question, in their order. Nothing is said of them beyond what their
 # reader may know: `{open}` is the gate of sealed answers. A topic that was read to its end costs no
@@ -68,7 +83,7 @@ CROSS JOIN LATERAL (
     )
 ) AS around
 CROSS JOIN LATERAL (
-    SELECT GREATEST(%s, swept.read_until) AS since,
+    SELECT {since} AS since,
         COALESCE(topic.author_id = %s, FALSE)
             OR COALESCE(reader.read <> '' OR reader.unread_from IS NOT NULL, FALSE) AS is_opened,
         COALESCE(reader.level, '') AS level,
@@ -104,10 +119,7 @@ CROSS JOIN LATERAL (
             FROM threads_post AS post
             WHERE post.topic_id = topic.id
                 AND post.number >= lower(gap.span) AND post.number < upper(gap.span)
-                AND post.hidden_at IS NULL AND post.withdrawn_at IS NULL
-                AND post.author_id IS DISTINCT FROM %s
-                AND (post.created_at > facts.since OR post.number >= reader.unread_from)
-                {open}
+                AND {is_unread} {open}
             ORDER BY post.number LIMIT {most} + 1
         ) AS one
         LIMIT {most} + 1
@@ -231,6 +243,29 @@ def first_missing(viewer: Viewer) -> Func:
     return Func(Value(viewer.id), template=FIRST_MISSING, output_field=IntegerField())
 
 
+def has_opened(viewer: Viewer, topic: Topic) -> bool:
+    """Whether the viewer has opened a topic from `topic_for`."""
+    has_row = bool(topic.read) or topic.unread_from is not None  # type: ignore[attr-defined]
+    return viewer.is_member and (has_row or topic.author_id == viewer.id)
+
+
+def unread_in(viewer: Viewer, topic: Topic) -> QuerySet[Post]:
+    """The posts of a topic from `topic_for` that are unread to a member. Who never opened it has
+    all of it to read, however old: nothing counts as read to them because they knew it once."""
+    read: str = topic.read or ""  # type: ignore[attr-defined]
+    marked = topic.unread_from if has_opened(viewer, topic) else 1  # type: ignore[attr-defined]
+    me = viewer.id
+    values = (read, me, unread_since(viewer), topic.category_id, me, marked)
+    posts = Post.objects.filter(topic=topic)
+    if getattr(topic, "has_seals", True):
+        posts = posts.open_to(viewer)
+    for first, last in ranges.parse(read)[:1]:
+        # What was read in one go from the beginning is not even looked at.
+        posts = posts.filter(number__gt=last) if first == 1 else posts
+    condition = RawSQL(IS_UNREAD_HERE, values, BooleanField())  # noqa: S611 - no word of anybody's
+    return posts.filter(condition)
+
+
 def marks_of(
     viewer: Viewer, topic_ids: Collection[int], *, has_prompts: bool = True, has_seals: bool = True
 ) -> dict[int, Mark]:
@@ -273,6 +308,10 @@ class _Look:
             open=gate,
             filed=FILED if self.has_prompts else "",
             filed_columns="filed.posts, filed.prompts" if self.has_prompts else "NULL, NULL",
+            since=SINCE.format(swept="swept.read_until"),
+            is_unread=IS_UNREAD.format(
+                post="post", since="facts.since", marked="reader.unread_from"
+            ),
             which=which,
             most=MOST,
             looked_at=LOOKED_AT,

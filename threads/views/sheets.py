@@ -275,7 +275,7 @@ def _filled(
     """The page for this reader."""
     viewer, language = request.viewer, get_language() or ""
     unread = standing.first_missing
-    behind = is_much(standing.read, standing.last_number, standing.post_count)
+    behind = is_much(unread, standing.read, standing.last_number, standing.post_count)
     own = frame(viewer, language, sheet.csrf_mark) | {
         "unread": sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "",
         "catch-up": sheet.catch_up_link if behind else "",
