@@ -115,7 +115,7 @@ def topic_sheet(
     if page is None or not only_reads(request):
         return None
     standing = standing_of(viewer, topic_id, first_of(page), first_of(page + 1) - 1)
-    if standing is None or not _is_plain(viewer, standing, slug, first_of(page)):
+    if standing is None or not _is_plain(standing, slug, first_of(page)):
         return None
     if viewer.id in _insiders(topic_id, page, standing.version):
         return None
@@ -141,7 +141,7 @@ def only_reads(request: ForumRequest) -> bool:
     viewer, found = request.viewer, community()
     return (
         viewer.is_member
-        and not viewer.moderates_site
+        and not viewer.moderates_somewhere
         and not viewer.is_silenced
         and not viewer.waiting_kinds
         and "messages" not in request.COOKIES
@@ -149,7 +149,7 @@ def only_reads(request: ForumRequest) -> bool:
     )
 
 
-def _is_plain(viewer: Viewer, standing: Standing, slug: str, first: int) -> bool:
+def _is_plain(standing: Standing, slug: str, first: int) -> bool:
     """Whether the topic is at this address, reaches to the page that begins with `first`, and has
     nothing that is the viewer's alone."""
     return (
@@ -159,7 +159,6 @@ def _is_plain(viewer: Viewer, standing: Standing, slug: str, first: int) -> bool
         # Its page says so to whoever tells what was read.
         and not standing.unread_from
         and not standing.holds_it
-        and not viewer.moderates(standing.category_id)
     )
 
 
