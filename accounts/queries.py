@@ -29,6 +29,16 @@ def community() -> Community | None:
     return found
 
 
+def community_said() -> tuple[object, ...]:
+    """What pages print of the community and what its members may do, as this process remembers it:
+    pages that are kept are kept by it too, for it may be behind the versions of what they show."""
+    found = community()
+    if found is None:
+        return ()
+    labels = sorted(found.labels.items())
+    return (found.name, found.tagline, found.is_demo, found.held_first_posts, labels)
+
+
 def unread_days() -> int:
     """For how many days a post can be unread here; what is older counts as read for everybody."""
     found = community()

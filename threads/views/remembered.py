@@ -21,6 +21,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
+from accounts.queries import community_said
 from accounts.viewer import ForumRequest
 
 SECONDS = 60
@@ -78,7 +79,8 @@ def _is_guest(request: ForumRequest) -> bool:
 
 
 def _key(request: ForumRequest, version: str) -> str:
-    said = (request.get_host(), request.get_full_path(), get_language(), version)
+    place = (request.get_host(), request.get_full_path())
+    said = (*place, get_language(), version, community_said())
     return hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()
 
 

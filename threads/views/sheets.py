@@ -23,7 +23,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from accounts.queries import community
+from accounts.queries import community, community_said
 from accounts.viewer import ForumRequest, Viewer
 from threads.curation import offered
 from threads.forms import ReplyForm
@@ -199,7 +199,7 @@ def _insiders(topic_id: int, page: int, version: str) -> frozenset[int]:
 
 def _sheet_of(request: ForumRequest, topic_id: int, page: int, standing: Standing) -> Sheet:
     viewer = request.viewer
-    reads = (sorted(viewer.circle_ids), viewer.time_zone, get_language())
+    reads = (sorted(viewer.circle_ids), viewer.time_zone, get_language(), community_said())
     said = ("sheet", topic_id, page, standing.version, *reads)
     return kept(said, lambda: _made(request, topic_id, page))
 
