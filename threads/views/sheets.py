@@ -276,7 +276,7 @@ def _filled(
     unread = standing.first_missing
     behind = is_much(unread, standing.read, standing.last_number, standing.post_count)
     own = frame(viewer, language, sheet.csrf_mark) | {
-        "unread": sheet.unread_link.replace(str(UNREAD), str(unread)) if unread else "",
+        "unread": sheet.unread_link.replace(f"/{UNREAD}/", f"/{unread}/") if unread else "",
         "catch-up": sheet.catch_up_link if behind else "",
         "follow": _follow_link(topic_id, standing.level, language),
     }
