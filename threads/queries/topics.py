@@ -185,13 +185,12 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
 
     Raises `Http404` when that is not visible.
     """
-    became = Topic.objects.filter(pk=topic_id).values("merged_into")
     mine = TopicReader.objects.filter(topic=OuterRef("pk"), person_id=viewer.id)
     found = _WITH_HEADER.visible_to(viewer).annotate(
         has_held=Exists(HeldPost.objects.filter(topic=OuterRef("pk"), author_id=viewer.id)),
         read=Subquery(mine.values("read")),
         unread_from=Subquery(mine.values("unread_from")),
-        draft_row=draft_row(viewer, Concat(Value("topic:"), Cast(OuterRef("pk"), CharField()))),
+        draft_row=draft_row(viewer, _place(OuterRef("pk"))),
     )
     if viewer.is_member:
         found = found.annotate(
@@ -200,8 +199,29 @@ def topic_for(viewer: Viewer, topic_id: int) -> Topic:
             why=Subquery(mine.values("why")),
             first_missing=first_missing(viewer),
         )
-    topic = get_object_or_404(found, pk=Coalesce(Subquery(became), topic_id))
+    topic = get_object_or_404(found, pk=_became(topic_id))
     return with_parts(viewer, topic)
+
+
+def topic_to_answer(viewer: Viewer, topic_id: int) -> Topic:
+    """The same topic with what replying to it asks alone: its category, who cares for it, and the
+    viewer's draft. Its page costs several times as much. Raises `Http404` likewise."""
+    found = Topic.objects.visible_to(viewer).select_related("category")
+    found = found.annotate(
+        cohost_ids=COHOST_IDS, draft_row=draft_row(viewer, _place(OuterRef("pk")))
+    )
+    return get_object_or_404(found, pk=_became(topic_id))
+
+
+def _became(topic_id: int) -> Coalesce:
+    """The id of the topic that a merged one became part of; its own otherwise."""
+    merged = Topic.objects.filter(pk=topic_id).values("merged_into")
+    return Coalesce(Subquery(merged), topic_id)
+
+
+def _place(topic_id: Any) -> Concat:
+    """Where drafts of replies to a topic are kept."""
+    return Concat(Value("topic:"), Cast(topic_id, CharField()))
 
 
 def topics_for(viewer: Viewer, topic_ids: Iterable[int]) -> list[Topic]:

@@ -1,5 +1,6 @@
 """A topic's page, replying to it, and opening one."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -126,21 +127,26 @@ def topic_page(
 @require_POST
 def reply(request: ForumRequest, topic_id: int) -> HttpResponse:
     """Publish a reply, or show what it would look like."""
-    topic = topics.topic_for(request.viewer, topic_id)
+    topic = topics.topic_to_answer(request.viewer, topic_id)
     policies.check_reply(request.viewer, topic)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return topic_page(request, topic, form, status=422)
+        return _again(request, topic_id, form, status=422)
     try:
         if "preview" in request.POST:
-            return topic_page(request, topic, form, preview=preview_html(form.cleaned_data["body"]))
+            return _again(request, topic_id, form, preview=preview_html(form.cleaned_data["body"]))
         published = _publish(request, topic, form, topic_id)
     except MarkupRefused as refusal:
         form.add_error("body", str(refusal))
-        return say_when(refusal, topic_page(request, topic, form))
+        return say_when(refusal, _again(request, topic_id, form))
     if published.post is None:
         return _to_held(request, published.held)
     return redirect(topic_path(topic.slug, topic.pk, published.post.number))
+
+
+def _again(request: ForumRequest, topic_id: int, form: ReplyForm, **more: Any) -> HttpResponse:
+    """The page around a reply that was not published."""
+    return topic_page(request, topics.topic_for(request.viewer, topic_id), form, **more)
 
 
 def _to_held(request: ForumRequest, held: HeldPost | None) -> HttpResponse:
