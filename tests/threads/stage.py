@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from django.test import Client
+from django.utils import timezone
 
 from accounts.actions import found_community
 from notifications.models import Notice
@@ -41,7 +42,7 @@ from threads.models import (
 from threads.models.follows import Level
 from threads.queries.harvests import harvest_for
 from threads.queries.topics import topic_for
-from threads.views import remembered, sheets
+from threads.views import list_sheets, remembered, sheets
 from threads.views.remembered import PASSING
 
 
@@ -90,6 +91,8 @@ def _read_in_their_way(w) -> None:
     make_reply(w.ada, make_topic(w.ada, w.quiet), "Good morning, @zwqann!")
     deliver.func()
     assert Notice.objects.filter(recipient=w.ann).exists()
+    # For whom a notice waits has pages of their own.
+    Notice.objects.update(read_at=timezone.now())
     like_post(ann, w.post)
     keep_post(ann, w.answer, "zwqann keeps")
     follow_topic(ann, w.topic, Level.WATCH)
@@ -113,6 +116,7 @@ def nothing_kept():
     with (
         patch.object(remembered, "_is_guest", return_value=False),
         patch.object(sheets, "topic_sheet", return_value=None),
+        patch.object(list_sheets, "_page", return_value=None),
     ):
         yield
 
