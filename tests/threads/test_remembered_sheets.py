@@ -139,7 +139,7 @@ READERS = {
     "who likes, keeps, watches and read all": (lambda w: w.ann, True),
     "who read a part": (lambda w: w.bob, True),
     "who wrote there": (_posted, True),
-    "who is told": (_told, True),
+    "who is told": (_told, False),
     "who read it": (_finished, True),
     "who mutes it": (lambda w: _own(w, follow_topic, w.topic, Level.MUTE), True),
     "who is elsewhere": (_set(time_zone="Asia/Kathmandu", language="es", theme="dark"), True),
