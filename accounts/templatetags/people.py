@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.faces import Face
+from accounts.viewer import Viewer
 
 register = template.Library()
 
@@ -19,6 +20,18 @@ AVATAR = (
 def avatar(face: Face) -> SafeString:
     """The person's initials on their colour; drawn in the page, so it costs no request."""
     return format_html(AVATAR, face.hue if face.handle else 0, face.initials)
+
+
+@register.simple_tag
+def look(viewer: Viewer) -> SafeString:
+    """How the viewer wants pages to look, as attributes of the page."""
+    return format_html(
+        "{}{}{}{}",
+        format_html(' data-theme="{}"', viewer.theme) if viewer.theme else "",
+        SafeString(' data-contrast="more"' if viewer.more_contrast else ""),
+        SafeString(" data-member" if viewer.is_member else ""),
+        SafeString(" data-keys" if viewer.is_member and viewer.has_keys else ""),
+    )
 
 
 @register.simple_tag

@@ -926,4 +926,5 @@ def test_the_comparison_sees_every_table(t):
     Post.objects.filter(pk=opening(made["topic"]).pk).update(like_count=7)
     Prompt.objects.filter(topic=made["topic"]).delete()
     seen = {model for model, *_ in changes(before, tables())}
-    assert seen == {"FormerPlace", "Post", "Prompt", "Answer"}
+    # What search finds of a question goes with it, and each change is noted (`TopicChange`).
+    assert seen == {"FormerPlace", "Post", "Prompt", "Answer", "SearchText", "TopicChange"}

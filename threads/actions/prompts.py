@@ -6,6 +6,7 @@ docs/fishbowl.md.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -126,8 +127,9 @@ def edit_prompt(
     if changes_meaning:
         facts["meaning_version"] = now.version + 1
     Prompt.objects.filter(pk=now.pk).update(**facts)
-    now.text, now.note = text, note
-    index_again(said_in_prompt(now))
+    reworded = copy(now)
+    reworded.text, reworded.note = text, note
+    index_again(said_in_prompt(reworded))
     if changes_meaning:
         tell_anew(Kind.PROMPT, now.pk)
         announce("prompt", now.pk)

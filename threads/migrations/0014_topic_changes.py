@@ -45,6 +45,8 @@ TOPICS = {
 # What pages of any topic may show.
 SITE = (
     "threads_category",
+    # Which circles read a category decides which titles their members see on other pages.
+    "threads_categorycircle",
     "threads_tag",
     "threads_glossaryentry",
     "threads_glossaryname",
@@ -58,6 +60,7 @@ SITE_ROWS = {
     "threads_topic": ("title", "slug", "category_id", "is_listed", "merged_into_id"),
     "threads_post": ("topic_id", "hidden_at", "withdrawn_at"),
 }
+ACTS = (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
 
 NOTE = """
 CREATE FUNCTION threads_note(topics bigint[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -83,6 +86,14 @@ BEGIN
     RETURN NULL;
 END
 $$;
+CREATE FUNCTION threads_note_site_if_any() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM changed) THEN
+        PERFORM threads_note(ARRAY[0::bigint]);
+    END IF;
+    RETURN NULL;
+END
+$$;
 """
 
 
@@ -100,12 +111,14 @@ $$;""")
             f"CREATE TRIGGER {table}_note_{act.lower()} AFTER {act} ON {table}"
             f" REFERENCING {rows} TABLE AS changed"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_note();"
-            for act, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+            for act, rows in ACTS
         ]
     made += [
-        f"CREATE TRIGGER {table}_note_site AFTER INSERT OR UPDATE OR DELETE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION threads_note_site();"
+        f"CREATE TRIGGER {table}_note_site_{act.lower()} AFTER {act} ON {table}"
+        f" REFERENCING {rows} TABLE AS changed"
+        " FOR EACH STATEMENT EXECUTE FUNCTION threads_note_site_if_any();"
         for table in SITE
+        for act, rows in ACTS
     ]
     for table, columns in SITE_ROWS.items():
         differs = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns)
@@ -119,7 +132,8 @@ $$;""")
 
 
 def _without() -> str:
-    functions = [*(f"{table}_note()" for table in TOPICS), "threads_note_site()"]
+    functions = [f"{table}_note()" for table in TOPICS]
+    functions += ["threads_note_site()", "threads_note_site_if_any()"]
     dropped = [f"DROP FUNCTION {name} CASCADE;" for name in functions]
     return "\n".join([*dropped, "DROP FUNCTION threads_note(bigint[]);"])
 

@@ -24,6 +24,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from accounts.queries import community, community_said
+from accounts.templatetags.people import look
 from accounts.viewer import ForumRequest, Viewer
 from threads.curation import offered
 from threads.forms import ReplyForm
@@ -309,6 +310,5 @@ def _follow_link(topic_id: int, level: str, language: str) -> str:
 def frame(viewer: Viewer, language: str, csrf_mark: str) -> dict[str, str]:
     """What of the frame of a page is the reader's own."""
     context = {"viewer": viewer, "csrf_token": csrf_mark}
-    look = render_to_string("components/look.html", context)
     own = render_to_string("components/own.html", context)
-    return {"look": look, "own": own, "scheme": viewer.theme or "light dark"}
+    return {"look": look(viewer), "own": own, "scheme": viewer.theme or "light dark"}
