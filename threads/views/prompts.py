@@ -24,7 +24,7 @@ from threads.queries.prompts import prompt_in, prompt_page
 from threads.queries.suggestions import manage_page
 from threads.queries.topics import topic_for
 from threads.queries.versions import version_of_topic
-from threads.views.remembered import remembered_for_guests
+from threads.views.remembered import forget, remembered_for_guests
 from threads.views.topics import begun, moved_for_good
 
 ACTS = {
@@ -49,6 +49,8 @@ def prompt_detail(request: ForumRequest, slug: str, topic_id: int, prompt_id: in
     if slug != topic.slug or topic_id != topic.pk:
         return moved_for_good(prompt_path(topic.slug, topic.pk, prompt_id))
     page = prompt_page(request.viewer, topic, prompt_id, page_number(request.GET.get("page")))
+    if topic.has_seals:  # type: ignore[attr-defined]
+        forget(request)
     if request.viewer.is_member:
         mark_seen(request.viewer, [post.id for post in page.posts])
     form = ReplyForm(initial=begun(topic) | {"token": uuid4(), "prompts": [prompt_id]})

@@ -2,7 +2,7 @@
 
 A page is asked for its version first, in one query; as long as that stays, the page of before is
 the page of now, in every process, and is answered without making it again. What is not of the
-version but of the clock ("3 minutes ago", a seal that lifts on its day) is at most `SECONDS` late.
+version but of the clock ("3 minutes ago", a pin that ends) is at most `SECONDS` late.
 Nothing of a member is ever kept, and nothing kept is ever given to who has a session.
 """
 
@@ -84,6 +84,11 @@ def _key(request: ForumRequest, version: str) -> str:
     return hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()
 
 
+def forget(request: ForumRequest) -> None:
+    """Keep nothing of the page that is asked for: the clock alone decides what it may show."""
+    request.is_of_the_moment = True  # type: ignore[attr-defined]
+
+
 def _is_alike(request: ForumRequest, response: HttpResponse) -> bool:
     """Whether any other guest would have been given this answer: no cookie, no message, no token
     of a form."""
@@ -91,6 +96,7 @@ def _is_alike(request: ForumRequest, response: HttpResponse) -> bool:
         response.status_code == 200
         and not response.streaming
         and not response.cookies
+        and not hasattr(request, "is_of_the_moment")
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         and not getattr(get_messages(request), "used", False)
     )

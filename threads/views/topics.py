@@ -32,7 +32,7 @@ from threads.queries.quotes import quotation
 from threads.queries.texts import preview_html
 from threads.queries.versions import version_of_topic
 from threads.views.refusals import say_when
-from threads.views.remembered import remembered_for_guests
+from threads.views.remembered import forget, remembered_for_guests
 from threads.views.sheets import sheet_for_members
 
 
@@ -110,6 +110,8 @@ def topic_page(
     page = topics.topic_page(
         request.viewer, topic, page_number(request.GET.get("page")), target=number
     )
+    if topic.has_seals:  # type: ignore[attr-defined]
+        forget(request)
     if request.viewer.waiting_kinds:
         mark_seen(request.viewer, [item.post.id for item in page.stream if item.post])
     asked = str(form["ask"].value() or "")
