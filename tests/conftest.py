@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
@@ -48,11 +49,12 @@ def scene_of(make: Callable[[], Any]):
 
 
 @pytest.fixture(autouse=True)
-def _checked_pages(request, settings):
+def _checked_pages(request, monkeypatch):
     """Where acts are tried, every page that is opened twice is compared with one made anew."""
     place = request.path.relative_to(request.config.rootpath).as_posix()
     acts = place.startswith(("tests/threads/", "tests/moderation/"))
-    settings.CHECK_REMEMBERED = acts and not place.endswith("test_sealed.py")
+    is_checked = acts and not place.endswith("test_sealed.py")
+    monkeypatch.setattr(settings, "CHECK_REMEMBERED", is_checked)
 
 
 @pytest.fixture(autouse=True)
