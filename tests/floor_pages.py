@@ -7,14 +7,13 @@ import json
 import sys
 
 import django
+from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
 django.setup()
 
-from django.contrib.auth.models import User  # noqa: E402
-from django.test import Client  # noqa: E402
-
-User.objects.filter(username="ben").update(password=make_password("fishbowl-demo"))
+get_user_model().objects.filter(username="ben").update(password=make_password("fishbowl-demo"))
 guest, ben = (Client(headers={"host": "127.0.0.1"}, enforce_csrf_checks=True) for _ in "ab")
 found = {}
 
