@@ -114,6 +114,9 @@ FRESH = """known => {
     window.fresh = [...kinds.values()];
     return [...kinds.keys()];
 }"""
+OPEN = "which => document.querySelectorAll(which).forEach(fold => { fold.open = true; })"
+# Keeps what is in open menus as what axe is asked about; says how many there are.
+MENUS = "() => (window.fresh = [...document.querySelectorAll('.menu-in')]).length"
 # The kinds of text that this process has asked already, without a fault.
 well: set[str] = set()
 
@@ -197,11 +200,21 @@ class Looker:
             assert not complaint, complaint
 
     def unfold(self, page: Page, path: str) -> None:
-        """Look at a page with everything in it unfolded."""
+        """Look at a page with everything in it unfolded, and then at what is in its menus: these
+        lie over the page, part of which they cover while they are open."""
         self.afresh()
         page.goto(path)
-        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        page.evaluate(OPEN, "details:not(.menu)")
         self.here(page, f"{path} unfolded")
+        page.evaluate(OPEN, "details.menu")
+        with self.subtests.test(page=f"{path} menus"):
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                for theme in ("light", "dark"):
+                    dress(page, theme)
+                    assert page.evaluate(MENUS) > 0
+                    assert faults(page, some=True) == [], f"{width} {theme}"
+        page.emulate_media(color_scheme="light")
 
     def _note(self, sender: object, **_facts: object) -> None:
         self._rendered.add(str(getattr(sender, "name", "")).partition("#")[0])
