@@ -1,6 +1,6 @@
 """Queries whose SQL is made once: making it costs several times what running it costs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import connection
@@ -14,7 +14,8 @@ _PLACES: Final = {FIRST: 0, SECOND: 1, THIRD: 2}
 
 
 class Compiled:
-    """A query of tuples in which `FIRST`, `SECOND` and `THIRD` stand for numbers given later."""
+    """A query of tuples with places for what is given later: `FIRST`, `SECOND` and `THIRD` stand
+    for numbers, and who makes it can have places of their own."""
 
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         compiler = rows.query.get_compiler(connection=connection)
@@ -22,10 +23,15 @@ class Compiled:
 
     def rows(self, *numbers: int) -> list[tuple[Any, ...]]:
         """What the query finds for these numbers; one query."""
-        asked: Sequence[Any] = [
-            numbers[_PLACES[value]] if isinstance(value, int) and value in _PLACES else value
-            for value in self.parameters
-        ]
+
+        def number(value: Any) -> Any:
+            is_place = isinstance(value, int) and value in _PLACES
+            return numbers[_PLACES[value]] if is_place else value
+
+        return self.run(number)
+
+    def run(self, fill: Callable[[Any], Any]) -> list[tuple[Any, ...]]:
+        """What it finds with what `fill` makes of each of its parameters; one query."""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, asked)
+            cursor.execute(self.sql, [fill(value) for value in self.parameters])
             return cursor.fetchall()

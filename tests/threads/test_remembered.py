@@ -183,7 +183,7 @@ LEAKS = {
     "sheets for insiders": (sheets, ("_insiders",), always(frozenset()), ("mira",), "topic"),
     "the list of other circles": (list_sheets, ("kept",), forgetting(4), TWO, ""),
     "the list in another language": (list_sheets, ("kept",), forgetting(6), TWO, ""),
-    "the list with the token of another": (list_sheets, ("get_token",), first_for_all, TWO, ""),
+    "the list with the token of another": (sheets, ("get_token",), first_for_all, TWO, ""),
 }  # fmt: skip
 # So that Bob differs from Ann in that one thing alone.
 ALIKE = {

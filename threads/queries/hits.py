@@ -138,7 +138,7 @@ def _newest_by_words(viewer: Viewer, asked: Asked, query: Query) -> list[dict[st
     for source, ways in _prepared(rights, asked.place, lately is not None):
         found: list[dict[str, Any]] = []
         for way in ways:
-            found = source.named(way.run(query, lately))
+            found = source.named(way.told(query, lately))
             if len(found) > HITS_PER_PAGE:
                 break
         rows += found
@@ -151,7 +151,7 @@ def _prepared(rights: Viewer, place: str, is_large: bool) -> list[tuple["_Source
         (
             source,
             [
-                Prepared.of(source.told(way[: HITS_PER_PAGE + 1], HOLE))
+                Prepared(source.told(way[: HITS_PER_PAGE + 1], HOLE))
                 for way in source.ways(source.rows, HOLE, LATELY if is_large else None)
             ],
         )

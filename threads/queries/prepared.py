@@ -4,14 +4,12 @@ Putting a search together out of its gates costs more than running it. The same 
 rights gets the same statement, but for the words and the moment: those are filled in.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db import connection
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.compiled import Compiled
 from threads.queries.lexemes import Query
 
 HOLE: Final = Query("'\u0001words'", ("\u0001words",))
@@ -21,27 +19,13 @@ LATELY: Final = datetime(1, 1, 1, tzinfo=UTC)
 """Stands where a moment will be from which on things are walked through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A statement with holes. Any other moment in it is the present one."""
+class Prepared(Compiled):
+    """A statement that was put together with `HOLE`. Any other moment in it is the present one."""
 
-    sql: str
-    params: tuple[Any, ...]
-
-    @classmethod
-    def of(cls, rows: QuerySet[Any, Any]) -> "Prepared":
-        """The statement of a query set that was put together with `HOLE`."""
-        sql, params = rows.query.get_compiler(connection=connection).as_sql()
-        return cls(sql, tuple(params))
-
-    def run(self, query: Query, lately: datetime | None) -> list[tuple[Any, ...]]:
+    def told(self, query: Query, lately: datetime | None) -> list[tuple[Any, ...]]:
         """The rows for a query, as of now."""
         now = timezone.now()
-        params = [_filled(one, query, now, lately) for one in self.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return self.run(lambda one: _filled(one, query, now, lately))
 
 
 def _filled(param: Any, query: Query, now: datetime, lately: datetime | None) -> Any:

@@ -17,7 +17,7 @@ from threads.queries.standing import list_version
 from threads.queries.unread import NOTHING, Mark, marks_of
 from threads.templatetags.sheets import Holes
 from threads.views.remembered import LONGEST_QUERY, View, check_same
-from threads.views.sheets import asked_by, frame, kept, nobody_like, only_reads
+from threads.views.sheets import asked_by, framed, kept, nobody_like, only_reads
 
 # The words of an address that choose a page of the list.
 CHOOSING: Final = frozenset({"after", "page"})
@@ -98,7 +98,7 @@ def _made(request: ForumRequest, make: Callable[[ForumRequest], str]) -> ListShe
 def _filled(request: ForumRequest, sheet: ListSheet) -> str:
     """The list for this reader."""
     viewer, language = request.viewer, get_language() or ""
-    own = frame(viewer, language, sheet.csrf_mark) | {"asks": sheet.nothing_waits}
+    own = framed(request) | {"asks": sheet.nothing_waits}
     marks = marks_of(viewer, sheet.rows, has_prompts=sheet.has_prompts, has_seals=sheet.has_seals)
     filled = [sheet.parts[0]]
     for one, part in zip(sheet.holes, sheet.parts[1:], strict=True):

@@ -43,6 +43,8 @@ NOBODY: Final = 0
 # What a post has that the address points at; the template says the same.
 AIMED: Final = " is-target"
 FOCUS: Final = ' tabindex="-1" autofocus'
+# Stands for the token of the form in the frame.
+FRAME_MARK: Final = f"csrf{token_hex(16)}"
 # Stands for the first number that a reader has not read.
 UNREAD: Final = 987_654_321
 
@@ -276,7 +278,7 @@ def _filled(
     viewer, language = request.viewer, get_language() or ""
     unread = standing.first_missing
     behind = is_much(unread, standing.read, standing.last_number, standing.post_count)
-    own = frame(viewer, language, sheet.csrf_mark) | {
+    own = framed(request) | {
         "unread": sheet.unread_link.replace(f"/{UNREAD}/", f"/{unread}/") if unread else "",
         "catch-up": sheet.catch_up_link if behind else "",
         "follow": _follow_link(topic_id, standing.level, language),
@@ -306,9 +308,15 @@ def _follow_link(topic_id: int, level: str, language: str) -> str:
     return render_to_string("threads/_follow.html", context)
 
 
-@lru_cache(maxsize=200)
-def frame(viewer: Viewer, language: str, csrf_mark: str) -> dict[str, str]:
+def framed(request: ForumRequest) -> dict[str, str]:
     """What of the frame of a page is the reader's own."""
-    context = {"viewer": viewer, "csrf_token": csrf_mark}
+    found = frame(request.viewer, get_language() or "")
+    return {**found, "own": found["own"].replace(FRAME_MARK, get_token(request))}
+
+
+@lru_cache(maxsize=500)
+def frame(viewer: Viewer, language: str) -> dict[str, str]:
+    """The same, but for the token of its form: made once for a reader, whatever they read."""
+    context = {"viewer": viewer, "csrf_token": FRAME_MARK}
     own = render_to_string("components/own.html", context)
     return {"look": look(viewer), "own": own, "scheme": viewer.theme or "light dark"}
