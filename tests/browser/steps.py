@@ -37,6 +37,10 @@ def open_composer(visit: Callable[..., Page], person: User, topic: Topic) -> Pag
     page.goto(topic.get_absolute_url())
     page.locator("#reply").focus()
     expect(page.locator(".toolbar")).to_be_visible()
+    page.evaluate(
+        "async () => (await import('/static/js/behaviours/composer.js'))"
+        ".start(document.getElementById('reply').form)"
+    )
     return page
 
 
