@@ -1,10 +1,20 @@
-"""Queries whose SQL is made once: making it costs several times what running it costs."""
+"""Queries whose SQL is made once, and planned once by each connection: making it and planning it
+cost several times what running it costs."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
+
+# Plans that a connection keeps, some hundred kilobytes each.
+_MOST_PLANS: Final = 40
+# By connection and name: whether the plan is there for certain.
+_plans: WeakKeyDictionary[Any, dict[str, bool]] = WeakKeyDictionary()
 
 # Numbers that no row has, which stand in a query for what is asked later.
 FIRST: Final = 8_010_000_000_000_000_001
@@ -32,6 +42,42 @@ class Compiled:
 
     def run(self, fill: Callable[[Any], Any]) -> list[tuple[Any, ...]]:
         """What it finds with what `fill` makes of each of its parameters; one query."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [fill(value) for value in self.parameters])
+        return self._found([fill(value) for value in self.parameters])
+
+    def _found(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return rows_planned_once(self.sql, values)
+
+
+def rows_planned_once(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a query finds, planned by the first that asks it on a connection; one query. For what
+    one plan serves well, whatever the values, and what is asked in few forms.
+
+    Plain where `DATABASE_PLANS` is off, as it has to be behind a pooler that hands a connection
+    from one to another between two statements: the plan stays with the connection.
+    """
+    with connection.cursor() as cursor:
+        if not settings.DATABASE_PLANS:
+            cursor.execute(sql, values)
             return cursor.fetchall()
+        planned = _plans.setdefault(connection.connection, {})
+        name, prepare, execute = _planned(sql)
+        if planned.get(name):
+            cursor.execute(execute, values)
+        elif name in planned or len(planned) >= _MOST_PLANS:
+            cursor.execute(sql, values)
+        else:
+            # In one message; where that fails nobody knows whether there is a plan.
+            planned[name] = False
+            cursor.execute(prepare + execute, values)
+            planned[name] = True
+        return cursor.fetchall()
+
+
+@lru_cache(maxsize=500)
+def _planned(sql: str) -> tuple[str, str, str]:
+    """Its name, what gives it that name, and what runs it."""
+    name = f"forum_{hashlib.sha256(sql.encode()).hexdigest()[:24]}"
+    first, *rest = sql.split("%s")
+    numbered = first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))
+    given = f"({', '.join(['%s'] * len(rest))})" if rest else ""
+    return name, f"PREPARE {name} AS {numbered};", f"EXECUTE {name} {given}"

@@ -35,6 +35,8 @@ def main() -> int:
         for name in sites.OTHERS:
             os.environ.pop(name, None)
         os.environ |= sites.environment(place)
+        # Statements as they are, which can be explained.
+        os.environ["DATABASE_PLANS"] = "off"
         os.environ["DJANGO_SETTINGS_MODULE"] = "leadership_forum.settings"
         # The static files of the production way have hashed names, which are made when it starts.
         if not (place / "static.stamp").exists():

@@ -167,6 +167,9 @@ DATABASES = {
         "TEST": {"NAME": env.text("TEST_DATABASE") or None},
     }
 }
+# Whether a connection may keep the plans of what every page asks (`accounts.compiled`): not behind
+# a pooler that gives each transaction another connection.
+DATABASE_PLANS = env.flag("DATABASE_PLANS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A foreign key that a page forgot to fetch: an error while we develop, one query in production.

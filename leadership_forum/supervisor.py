@@ -176,7 +176,9 @@ class Site:
             "--log-level", "error" if development else "warning",
             "--timeout", "60",
             "--graceful-timeout", "5",
-            *(["--reload"] if development else []),
+            "--config", "python:leadership_forum.web",
+            # Loaded once for all workers; while developing, by each, so that it can be loaded anew.
+            "--reload" if development else "--preload",
         ]  # fmt: skip
         return Child("web", command, self._environment(), settings.BASE_DIR, (self.door.fileno(),))
 

@@ -3,11 +3,10 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
-
-from threads import markup
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership_forum.settings")
 
 application = get_wsgi_application()
-# Each web process has a renderer of its own, ready before the first text.
-markup.warm_up()
+# All that pages need, before the first is asked for: workers share what is loaded before them.
+_ = get_resolver().url_patterns

@@ -18,6 +18,7 @@ from tests.make import (
     make_person,
     make_reply,
     make_report,
+    make_topic,
 )
 from tests.threads.stage import browser, comparable, make_stage, nothing_kept
 from threads.actions.follows import follow_topic
@@ -36,8 +37,9 @@ from threads.models import (
     Topic,
 )
 from threads.models.follows import Level
+from threads.queries.lists import ROWS_PER_PAGE
 from threads.queries.topics import topic_for
-from threads.views import sheets
+from threads.views import list_sheets, sheets
 
 scene = scene_of(make_stage)
 
@@ -199,3 +201,28 @@ def test_the_second_page_is_a_sheet_of_its_own(w):
             comparable(client.get(page.request["PATH_INFO"] + place))
             for page, place in zip(pages, ("?page=2", "", "", ""), strict=True)
         ]
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "facts", "is_sheet"),
+    [
+        (900, {}, True),
+        (0, {}, False),
+        (900, {"pin": Topic.Pin.SITE}, False),
+    ],
+)
+def test_who_opened_a_topic_off_the_lists_finds_it_in_its_place(w, days_ago, facts, is_sheet):
+    person = _own(w)
+    for _ in range(ROWS_PER_PAGE):
+        make_topic(w.ada, w.hall)
+    mine = make_topic(person, w.hall)
+    Topic.objects.filter(pk=mine.pk).update(
+        is_listed=False, last_post_at=timezone.now() - timedelta(days=days_ago), **facts
+    )
+    client = browser(person)
+    with patch.object(list_sheets, "_filled", wraps=list_sheets._filled) as filled:
+        page = client.get("/")
+    assert filled.called is is_sheet
+    assert (mine.get_absolute_url() in page.text) is not is_sheet
+    with nothing_kept():
+        assert comparable(client.get("/")) == comparable(page)

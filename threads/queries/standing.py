@@ -1,6 +1,7 @@
 """What of a topic's page is the reader's own: the little that is laid over what all read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -119,24 +120,35 @@ def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
     )
 
 
-def list_version(viewer: Viewer) -> str | None:
-    """The version of all lists, where the viewer's home page is that of everybody who reads what
-    they read: they mute nothing, opened no topic that is off the lists, and nothing waits for them.
-    None otherwise; one query."""
-    ((version, *own),) = _list_query_of(viewer.id).rows()
-    return None if any(own) else ".".join(map(str, version))
+@dataclass(frozen=True, slots=True)
+class ListStanding:
+    """The version of all lists, and when the newest post came in those of the reader's own topics
+    that are off the lists: who opened one finds it there all the same."""
+
+    version: str
+    own_since: datetime | None
+
+
+def list_standing(viewer: Viewer) -> ListStanding | None:
+    """How the member stands to the home page, where theirs is that of everybody who reads what they
+    read, but for topics of their own that are off the lists: they mute nothing, pinned none of
+    those, and nothing waits for them. None otherwise; one query."""
+    ((version, own_since, *own),) = _list_query_of(viewer.id).rows()
+    return None if any(own) else ListStanding(".".join(map(str, version)), own_since)
 
 
 @lru_cache(maxsize=_READERS)
 def _list_query_of(person_id: int) -> Compiled:
     changes = TopicChange.objects.filter(topic_id__in=(SITE, ANYTHING)).order_by("id")
     mine = {"person_id": person_id}
+    unlisted = Topic.objects.filter(author_id=person_id, is_listed=False)
     return Compiled(
         User.objects.filter(pk=person_id).values_list(
             ArraySubquery(changes.values("id")),
+            Subquery(unlisted.order_by("-last_post_at").values("last_post_at")[:1]),
             Exists(Follow.objects.filter(**mine, level=Level.MUTE)),
             Exists(TopicReader.objects.filter(**mine, level=Level.MUTE)),
-            Exists(Topic.objects.filter(author_id=person_id, is_listed=False)),
+            Exists(unlisted.exclude(pin=Topic.Pin.NONE)),
             Exists(Bookmark.objects.filter(**mine, remind_on__isnull=False)),
             Exists(Ask.objects.waiting().put_to(person_id)),
         )

@@ -3,6 +3,7 @@ bar and for what its topics are to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, wraps
 from typing import Final
 
@@ -13,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from accounts.viewer import ForumRequest
-from threads.queries.standing import list_version
+from threads.queries.lists import ROWS_PER_PAGE
+from threads.queries.standing import list_standing
 from threads.queries.unread import NOTHING, Mark, marks_of
 from threads.templatetags.sheets import Holes
 from threads.views.remembered import LONGEST_QUERY, View, check_same
@@ -42,6 +44,14 @@ class ListSheet:
     nothing_waits: str
     has_prompts: bool
     has_seals: bool
+    # The newest post of the last topic, where the page is full.
+    ends_at: datetime | None
+
+    def goes_past(self, own_since: datetime | None, query: str) -> bool:
+        """Whether no topic with posts up to then would have a place on the page."""
+        return own_since is None or (
+            not query and self.ends_at is not None and own_since < self.ends_at
+        )
 
     @property
     def rows(self) -> list[int]:
@@ -71,12 +81,13 @@ def _page(request: ForumRequest, make: Callable[[ForumRequest], str]) -> str | N
         return None
     if len(query := request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return None
-    version = list_version(viewer)
-    if version is None:
+    standing = list_standing(viewer)
+    if standing is None:
         return None
     reads = (sorted(viewer.circle_ids), viewer.time_zone, get_language())
-    said = ("list", request.path, query, version, *reads)
-    return _filled(request, kept(said, lambda: _made(request, make)))
+    said = ("list", request.path, query, standing.version, *reads)
+    sheet = kept(said, lambda: _made(request, make))
+    return _filled(request, sheet) if sheet.goes_past(standing.own_since, query) else None
 
 
 def _made(request: ForumRequest, make: Callable[[ForumRequest], str]) -> ListSheet:
@@ -85,6 +96,7 @@ def _made(request: ForumRequest, make: Callable[[ForumRequest], str]) -> ListShe
     whole = make(asked_by(nobody_like(request.viewer, ""), request, holes))
     left = holes.take()
     rows = [one.about for one in left if one.about]
+    sorted_ones = [row for row in rows if not row.is_pinned]
     return ListSheet(
         parts=tuple(whole.split(holes.mark)),
         holes=tuple(Row(one.about.id, one.about.url) if one.about else one.name for one in left),
@@ -92,6 +104,7 @@ def _made(request: ForumRequest, make: Callable[[ForumRequest], str]) -> ListShe
         nothing_waits=next((one.content for one in left if one.name == "asks"), ""),
         has_prompts=any(row.prompts for row in rows),
         has_seals=any(row.has_seals for row in rows),
+        ends_at=sorted_ones[-1].last_post_at if len(sorted_ones) >= ROWS_PER_PAGE else None,
     )
 
 

@@ -1,0 +1,18 @@
+"""What gunicorn does with its workers, beside the options that the supervisor gives it."""
+
+import gc
+from typing import Any
+
+from threads import markup
+
+
+def when_ready(_server: Any) -> None:
+    """What is loaded already stays as it is: workers that come of this process share its memory
+    as long as nobody writes there, and a collector of garbage would."""
+    gc.collect()
+    gc.freeze()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Each worker has a renderer of its own, ready before the first text."""
+    markup.warm_up()
