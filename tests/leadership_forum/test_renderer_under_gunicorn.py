@@ -112,6 +112,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
     options = ["--bind", bind, "--workers", "1", "--worker-class", "gthread", "--threads", "8"]
+    options += ["--config", "python:leadership_forum.web"]
     command = [sys.executable, "-m", "gunicorn", *options]
     target = "tests.leadership_forum.slow_site:application"
     process = subprocess.Popen([*command, target], cwd=ROOT, env=settings, start_new_session=True)
