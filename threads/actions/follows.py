@@ -1,6 +1,8 @@
 """How closely people follow topics, categories, tags and questions: chosen, or come of itself."""
 
 from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -18,6 +20,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from accounts.compiled import FIRST, Compiled, rows_planned_once
 from accounts.models import User
 from accounts.viewer import Viewer
 from threads import policies
@@ -30,9 +33,12 @@ INSERT INTO threads_topicreader AS reader (topic_id, person_id, read, visited_at
 SELECT %s, person.id, '', %s, person.wanted, person.reason
 FROM ({people}) AS person (id, wanted, reason)
 ON CONFLICT (topic_id, person_id) DO UPDATE SET level = EXCLUDED.level, why = EXCLUDED.why
-WHERE reader.why <> 'chosen' AND array_position(%s, reader.level::text)
-    < array_position(%s, EXCLUDED.level::text)
+WHERE reader.why <> 'chosen' AND array_position(%s::text[], reader.level::text)
+    < array_position(%s::text[], EXCLUDED.level::text)
+RETURNING reader.person_id
 """
+# Stand in the statement of a reply for it, its author, topic and category, and who is mentioned.
+_PLACES = range(FIRST, FIRST + 1_000)
 CLOSER = ["", Level.NORMAL.value, Level.TRACK.value, Level.WATCH.value]
 
 
@@ -103,17 +109,50 @@ def follow_by_post(post: Post, mentioned: Collection[int], *, is_new: bool = Tru
     """
     if not is_new and not mentioned:
         return
+    if is_new and post.number > 1:
+        _follow_by_reply(post, sorted(mentioned))
+        return
+    _follow_by_itself(post.topic_id, *_followed_by(post, mentioned, is_new=is_new))
+
+
+def _followed_by(
+    post: Post, mentioned: Collection[int], *, is_new: bool
+) -> tuple[QuerySet[User], Any, Any]:
+    """Who follows the topic of a post for it, how closely, and why."""
     those = Q(pk=post.author_id) if is_new else Q(pk__in=[])
     if mentioned:
         those |= Q(pk__in=mentioned) & ~Q(pk=post.author_id) & reach.who_may_read(post)
     level: Any = Value(Level.WATCH) if post.number == 1 else F("follow_on_reply")
     why = Why.OPENED if post.number == 1 else Why.REPLIED
-    _follow_by_itself(
-        post.topic_id,
+    return (
         User.objects.filter(those, is_active=True),
         _for_author(post, level, F("follow_on_mention")),
         _for_author(post, Value(why), Value(Why.MENTIONED)),
     )
+
+
+def _follow_by_reply(post: Post, mentioned: list[int]) -> None:
+    """The same for a new reply, which nobody hid or reported yet. Replies are many and alike: their
+    statement is put together once for so many mentioned."""
+    found = _reply_query(len(mentioned))
+    topic = post.topic
+    numbers = (post.pk, post.author_id, topic.pk, topic.category_id, *mentioned)
+    places, now = dict(zip(_PLACES, numbers, strict=False)), timezone.now()
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return now
+        return places.get(value, value) if isinstance(value, int) else value
+
+    given = [fill(value) for value in found.parameters]
+    rows_planned_once(FOLLOW.format(people=found.sql), [topic.pk, now, *given, CLOSER, CLOSER])
+
+
+@lru_cache(maxsize=50)
+def _reply_query(mentioned: int) -> Compiled:
+    pk, author, topic, category, *others = _PLACES[: 4 + mentioned]
+    post = Post(pk=pk, number=2, author_id=author, topic=Topic(pk=topic, category_id=category))
+    return Compiled(_to_follow(*_followed_by(post, others, is_new=True)))
 
 
 def _for_author(post: Post, theirs: Any, of_others: Any) -> Case:
@@ -123,12 +162,16 @@ def _for_author(post: Post, theirs: Any, of_others: Any) -> Case:
 def _follow_by_itself(topic_id: int, people: QuerySet[User], level: Any, why: Any) -> None:
     """Have these people follow a topic as closely as the columns say, where they did not choose
     and do not follow it as closely already."""
-    rows = people.annotate(wanted=level, reason=why).exclude(wanted="").order_by("pk")
-    sql, params = rows.values_list("pk", "wanted", "reason").query.sql_with_params()
+    sql, params = _to_follow(people, level, why).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             FOLLOW.format(people=sql), [topic_id, timezone.now(), *params, CLOSER, CLOSER]
         )
+
+
+def _to_follow(people: QuerySet[User], level: Any, why: Any) -> QuerySet[Any, Any]:
+    rows = people.annotate(wanted=level, reason=why).exclude(wanted="").order_by("pk")
+    return rows.values_list("pk", "wanted", "reason")
 
 
 def carry_follows(source: Topic, into: Topic) -> None:
