@@ -41,6 +41,8 @@ def scene_of(make: Callable[[], Any]):
 
     @pytest.fixture(scope="module")
     def scene(django_db_setup, django_db_blocker):
+        # It is made before what each test begins with, and after the tests of another module.
+        forget_all()
         with django_db_blocker.unblock(), transaction.atomic():
             yield make()
             transaction.set_rollback(True)
@@ -59,6 +61,11 @@ def _checked_pages(request, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _clean_cache():
+    forget_all()
+
+
+def forget_all() -> None:
+    """Begin with nothing that this process remembers of what it read before."""
     for store in caches.all(initialized_only=True):
         store.clear()
     # Put together through gates that a test may have changed.
