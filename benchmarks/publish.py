@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks import chart, goals, results
 from benchmarks.sites import ROOT
 
-PAGE, PICTURE = ROOT / "docs" / "performance.md", ROOT / "docs" / "images" / "performance.svg"
+PAGE, PICTURE = ROOT / "docs" / "performance.md", ROOT / "docs" / "charts" / "performance.svg"
 BEGIN, END = "<!-- figures -->", "<!-- end of the figures -->"
 
 
@@ -62,7 +62,7 @@ def section(found: dict[str, Any], path: Path) -> str:
     return "\n".join(
         [
             "![Bars: what each page costs as a part of a bare Django page, with the goal; the figures"
-            " stand in the table below](images/performance.svg)",
+            " stand in the table below](charts/performance.svg)",
             "",
             f"Of {caption(found)}; load average before {load['before']}, after {load['after']}. All of it: {source}.",
             "",

@@ -1,6 +1,7 @@
 """A real browser in front of the real site, with scripts on and with scripts off."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
@@ -101,8 +102,8 @@ def look(
 
 
 def _wait_for_quiet() -> None:
-    """Until the server has answered what is under way (drafts, read marks): emptying the tables
-    meanwhile would wait for it, and it for us."""
+    """Until the server has answered what is under way (drafts, read marks), and what it has not
+    begun yet: emptying the tables meanwhile would wait for it, and it for us."""
     busy = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND state <> 'idle'"
@@ -111,6 +112,9 @@ def _wait_for_quiet() -> None:
     with connection.cursor() as cursor:
         while monotonic() < end:
             sleep(0.05)
+            # A thread for each connection of a browser; it ends when that is closed.
+            if any("process_request_thread" in thread.name for thread in threading.enumerate()):
+                continue
             cursor.execute(busy)
             if cursor.fetchone() == (0,):
                 return
