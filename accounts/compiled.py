@@ -48,6 +48,13 @@ class Compiled:
         return rows_planned_once(self.sql, values)
 
 
+def rows_of(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a query finds, planned for these values; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
 def rows_planned_once(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """What a query finds, planned by the first that asks it on a connection; one query. For what
     one plan serves well, whatever the values, and what is asked in few forms.
@@ -55,10 +62,9 @@ def rows_planned_once(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     Plain where `DATABASE_PLANS` is off, as it has to be behind a pooler that hands a connection
     from one to another between two statements: the plan stays with the connection.
     """
+    if not settings.DATABASE_PLANS:
+        return rows_of(sql, values)
     with connection.cursor() as cursor:
-        if not settings.DATABASE_PLANS:
-            cursor.execute(sql, values)
-            return cursor.fetchall()
         planned = _plans.setdefault(connection.connection, {})
         name, prepare, execute = _planned(sql)
         if planned.get(name):

@@ -472,3 +472,12 @@ def test_what_cannot_be_stored_leaves_no_trace(cast, hall):
     assert not SearchText.objects.exists()
     make_topic(cast.ada, make_category())
     assert SearchText.objects.filter(words__isnull=False, kind="post").count() == 1
+
+
+def test_a_search_is_planned_for_its_words(client, cast):
+    make_topic(cast.ada, source="Wood and water.")
+    for _ in range(2):
+        assert client.get("/search/?q=water").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE from_sql")
+        assert [sql for (sql,) in cursor.fetchall() if "threads_searchtext" in sql] == []

@@ -4,12 +4,13 @@ Putting a search together out of its gates costs more than running it. The same 
 rights gets the same statement, but for the words and the moment: those are filled in.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.utils import timezone
 
-from accounts.compiled import Compiled
+from accounts.compiled import Compiled, rows_of
 from threads.queries.lexemes import Query
 
 HOLE: Final = Query("'\u0001words'", ("\u0001words",))
@@ -20,12 +21,16 @@ LATELY: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Prepared(Compiled):
-    """A statement that was put together with `HOLE`. Any other moment in it is the present one."""
+    """A statement that was put together with `HOLE`. Any other moment in it is the present one. It
+    is planned for each search: how one finds a word depends on how many texts hold it."""
 
     def told(self, query: Query, lately: datetime | None) -> list[tuple[Any, ...]]:
         """The rows for a query, as of now."""
         now = timezone.now()
         return self.run(lambda one: _filled(one, query, now, lately))
+
+    def _found(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return rows_of(self.sql, values)
 
 
 def _filled(param: Any, query: Query, now: datetime, lately: datetime | None) -> Any:

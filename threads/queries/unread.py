@@ -23,13 +23,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.compiled import rows_planned_once
+from accounts.compiled import rows_of, rows_planned_once
 from accounts.queries import unread_days
 from accounts.viewer import Viewer
 from threads.models import Post, Topic, ranges
@@ -322,12 +321,8 @@ class _Look:
         own = (me, me, me, unread_since(self.viewer), me, me)
         given = (*values, *own, *gate_values)
         # Of topics that are given by their ids; what looks through a list depends on the list.
-        if topics == GIVEN:
-            yield from map(_looked, rows_planned_once(statement, given))
-            return
-        with connection.cursor() as cursor:
-            cursor.execute(statement, given)
-            yield from map(_looked, cursor.fetchall())
+        ask = rows_planned_once if topics == GIVEN else rows_of
+        yield from map(_looked, ask(statement, given))
 
     def _gate(self) -> tuple[str, Sequence[Any]]:
         """The condition under which a post is not sealed to them."""
