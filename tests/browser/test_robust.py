@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.conf import settings as site
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from moderation.actions.reports import report_post
@@ -63,6 +63,21 @@ def test_with_one_script_failing_nothing_is_dead(part, visit, cast, talk, guard)
     assert Like.objects.count() == 1
     assert lost, f"{part}.js was never asked for, so this journey does not try it"
     guard.problems.clear()
+
+
+def test_a_title_written_before_the_scripts_came_is_looked_for(visit, cast, talk):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = visit(cast.ben)
+    page.route("**/questions.js", hold)
+    page.goto("/topics/new/")
+    page.locator("[name=title]").fill(talk.title)
+    page.locator("[name=body]").focus()
+    held[0].continue_()
+    expect(page.locator("[data-similar] [data-list]")).to_contain_text(talk.title)
 
 
 def like_reply_and_edit(page: Page) -> None:

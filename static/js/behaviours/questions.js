@@ -14,10 +14,11 @@ export function start(form) {
   });
   nudge.querySelector("button").addEventListener("click", () => offer.click());
 
-  const similar = form.querySelector("[data-similar]");
-  form.elements.title.addEventListener("focus", () => {
-    import("./similar.js").then((it) => it.start(similar)).catch(() => {});
-  }, { once: true });
+  const { title } = form.elements;
+  const look = () => import("./similar.js").then((it) => it.start(form.querySelector("[data-similar]"))).catch(() => {});
+  /* Somebody may have begun before this came. */
+  if (title.value || title === document.activeElement) look();
+  else title.addEventListener("focus", look, { once: true });
 }
 
 function endsInQuestion(text) {

@@ -12,10 +12,12 @@ export function start(place) {
   const { label: said } = place.dataset;
   let timer;
 
-  title.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
-  });
+  };
+  title.addEventListener("input", soon);
+  if (title.value) soon();
 
   async function look() {
     const typed = title.value;
