@@ -9,7 +9,7 @@ from django.db.models.fetch_modes import FETCH_PEERS
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Circle, Community, Membership, User
+from accounts.models import Circle, Community, Ignore, Membership, User
 from accounts.texts import TextRefused, rendered
 from accounts.viewer import viewer_on
 
@@ -214,3 +214,13 @@ class CommunityAdmin(ForumModelAdmin[Community]):
     def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
         """A site keeps its community."""
         return False
+
+
+@admin.register(Ignore)
+class IgnoreAdmin(ReadOnly, ForumModelAdmin[Ignore]):
+    """Who wants to hear nothing from whom; theirs to say."""
+
+    list_display = ("since", "person", "ignored")
+    list_filter = ("since",)
+    search_fields = ("person__username", "ignored__username")
+    list_select_related = ("person", "ignored")

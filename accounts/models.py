@@ -135,6 +135,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     more_contrast = models.BooleanField(_("more contrast"), default=False, db_default=False)
     has_keys = models.BooleanField(_("single-key shortcuts"), default=True, db_default=True)
+    # Whether the title of an open page says how much is new.
+    counts_in_title = models.BooleanField(_("count in the title"), default=True, db_default=True)
     follow_on_reply = models.CharField(
         _("topics that I reply in"),
         max_length=5,
@@ -255,8 +257,41 @@ class Membership(models.Model):
         return f"{self.person_id} in {self.circle_id}"
 
 
+class Ignore(models.Model):
+    """Somebody wants to hear nothing from somebody else: no notice of what they do, and their posts
+    are folded."""
+
+    person = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("person")
+    )
+    ignored = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", verbose_name=_("ignores")
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = StrictManager["Ignore"]()
+
+    class Meta:
+        verbose_name = _("ignored person")
+        verbose_name_plural = _("ignored people")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "ignored"], name="accounts_ignore_unique"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("ignored")), name="accounts_ignore_not_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} ignores {self.ignored_id}"
+
+
 class Community(models.Model):
     """The community whose forum this is: one row, made by `manage.py setup` or by the demo."""
+
+    class Digest(models.TextChoices):
+        NONE = "none", _("Never")
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every week")
 
     # Its own words for roles, by role and language, where `accounts.queries` fetched it.
     labels: dict[tuple[str, str], str] = {}
@@ -279,6 +314,14 @@ class Community(models.Model):
         db_default=90,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
         help_text=_("What is older counts as read for everybody."),
+    )
+    digest = models.CharField(
+        _("digest by mail"),
+        max_length=6,
+        choices=Digest,
+        default=Digest.WEEKLY,
+        db_default="weekly",
+        help_text=_("For members who did not choose themselves."),
     )
 
     objects = StrictManager["Community"]()

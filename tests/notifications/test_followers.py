@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from notifications import tasks
 from notifications.models import FOLLOWED, Announcement, Notice
 from notifications.registry import registry
+from notifications.tasks import telling
 from tests.make import (
     as_viewer,
     make_ask,
@@ -293,7 +293,7 @@ class TestCrowd:
     @pytest.fixture
     def crowd(self, cast, topic, tell, monkeypatch):
         """57 people who watch the topic; some its questions and its category as well."""
-        monkeypatch.setattr(tasks, "PART", 10)
+        monkeypatch.setattr(telling, "PART", 10)
         tell()
         Notice.objects.all().delete()
         people = User.objects.bulk_create(User(username=f"crowd{n}") for n in range(self.SIZE))
@@ -322,7 +322,7 @@ class TestCrowd:
         """After the notices of the part were written, before it said how far it came."""
         make_reply(cast.ola, topic, "@crowd3 and @crowd50")
         parts = []
-        tell_followers = tasks._tell_followers
+        tell_followers = telling._tell_followers
 
         def dying(*args):
             done = tell_followers(*args)
@@ -331,7 +331,7 @@ class TestCrowd:
                 raise KeyboardInterrupt
             return done
 
-        monkeypatch.setattr(tasks, "_tell_followers", dying)
+        monkeypatch.setattr(telling, "_tell_followers", dying)
         with pytest.raises(KeyboardInterrupt):
             tell()
         left = Announcement.objects.get()

@@ -8,7 +8,15 @@ from django.http import HttpRequest
 from accounts.admin import ReadOnly
 from accounts.viewer import viewer_on
 from threads.admin.gates import Gated, OfTopic, PlaceFilter
-from threads.models import Bookmark, CategoryReader, Draft, Follow, Post, TopicReader
+from threads.models import (
+    Bookmark,
+    CategoryByMail,
+    CategoryReader,
+    Draft,
+    Follow,
+    Post,
+    TopicReader,
+)
 
 
 @admin.register(TopicReader)
@@ -84,3 +92,14 @@ class BookmarkAdmin(ReadOnly, admin.ModelAdmin[Bookmark]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bookmark]:
         """Without the notes."""
         return super().get_queryset(request).select_related("person").defer("note")
+
+
+@admin.register(CategoryByMail)
+class CategoryByMailAdmin(ReadOnly, admin.ModelAdmin[CategoryByMail]):
+    """Who gets each post of some category by mail; which one is theirs."""
+
+    list_display = ("person", "since")
+    fields = ("person", "since")
+    list_filter = ("since",)
+    search_fields = ("person__username",)
+    list_select_related = ("person",)

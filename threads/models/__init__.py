@@ -4,7 +4,7 @@ from threads.models.asks import Ask
 from threads.models.bookmarks import Bookmark
 from threads.models.categories import Category, CategoryCircle, CategoryModerator
 from threads.models.changes import TopicChange
-from threads.models.follows import Follow
+from threads.models.follows import CategoryByMail, Follow
 from threads.models.glossary import GlossaryEntry, GlossaryName
 from threads.models.harvests import Citation, Harvest, Harvester, HarvestVersion
 from threads.models.held import HeldPost
@@ -26,6 +26,7 @@ __all__ = [
     "Ask",
     "Bookmark",
     "Category",
+    "CategoryByMail",
     "CategoryCircle",
     "CategoryModerator",
     "CategoryReader",

@@ -108,3 +108,31 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.level}"
+
+
+class CategoryByMail(models.Model):
+    """Somebody gets each post of a category by mail (a mailing list)."""
+
+    person = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("person")
+    )
+    category = models.ForeignKey(
+        Category, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("category")
+    )
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = StrictManager["CategoryByMail"]()
+
+    class Meta:
+        verbose_name = _("category by mail")
+        verbose_name_plural = _("categories by mail")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "category"], name="threads_category_by_mail_once"
+            )
+        ]
+        # Whom a new post goes to, in parts.
+        indexes = [models.Index(fields=["category", "person"], name="threads_category_by_mail_to")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} gets category {self.category_id} by mail"

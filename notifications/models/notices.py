@@ -1,4 +1,4 @@
-"""Who hears of it: the announcements still to be told, and the notices that came of them.
+"""The announcements still to be told, and the notices that came of them.
 
 This app stands below `threads` and knows none of its tables: a subject is an id that the
 `gate` of its kind, registered at start, can check and describe.
@@ -9,53 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
-
-
-class Kind(models.TextChoices):
-    """Why somebody is told."""
-
-    MENTION = "mention", _("mentioned you")
-    REPLY = "reply", _("replied to you")
-    LIKE = "like", _("liked your post")
-    MODERATION = "moderation", _("moderated")
-    ASK = "ask", _("asked you a question")
-    REMINDER = "reminder", _("still waits for your answer")
-    ANSWERED = "answered", _("answered your question")
-    PROMPT = "prompt", _("changed what a question means that you answered")
-    FILING = "filing", _("suggests what your post answers")
-    SUGGESTION = "suggestion", _("suggests a question")
-    PERSPECTIVE = "perspective", _("wrote down what you said")
-    CITED = "cited", _("cited you in a harvest")
-    DISPUTED = "disputed", _("disputes how a harvest cites them")
-    HOST = "host", _("changed who cares for a topic")
-    WATCHED = "watched", _("posted in a topic that you watch")
-    WATCHED_PROMPT = "watched_prompt", _("answered a question that you watch")
-    NEW_TOPIC = "new_topic", _("started a topic in a category that you watch")
-    NEW_TAGGED = "new_tagged", _("started a topic with a tag that you watch")
-
-    @property
-    def gate(self) -> str:
-        """What its subject is: a post, unless it says otherwise."""
-        return SUBJECTS.get(self, "post")
-
-
-# The subjects that are no posts.
-SUBJECTS = {
-    Kind.MODERATION: "entry",
-    Kind.ASK: "ask",
-    Kind.REMINDER: "ask",
-    Kind.ANSWERED: "ask",
-    Kind.PROMPT: "prompt",
-    Kind.SUGGESTION: "suggestion",
-    Kind.PERSPECTIVE: "perspective",
-    Kind.CITED: "citation",
-    Kind.DISPUTED: "citation",
-    Kind.HOST: "entry",
-}
-
-# What somebody is told because they follow something: one of these about each post, and none where
-# they are mentioned in it or answered by it.
-FOLLOWED = (Kind.WATCHED, Kind.WATCHED_PROMPT, Kind.NEW_TOPIC, Kind.NEW_TAGGED)
+from notifications.models.kinds import OF_POST, ByMail, Kind
+from notifications.models.mails import Mail
 
 
 class Announcement(models.Model):
@@ -85,7 +40,12 @@ class Announcement(models.Model):
 
 
 class Notice(models.Model):
-    """One person told of one act of another."""
+    """One person told of one act of another, or of the site itself (no `actor`).
+
+    `topic_id` is the topic that the subject is part of, 0 where it is part of none. `on_site` says
+    whether it stands in the list and rings the bell, `by_mail` whether and how mail tells of it, as
+    the person had chosen when it happened; `mail` is the letter that took it along.
+    """
 
     recipient = models.ForeignKey(
         User, models.DB_CASCADE, related_name="notices", db_index=False, verbose_name=_("for")
@@ -93,8 +53,18 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     subject_id = models.BigIntegerField(_("subject"))
     actor = models.ForeignKey(
-        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("who")
+        User, models.DB_CASCADE, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("who"),
+    )  # fmt: skip
+    topic_id = models.BigIntegerField(_("topic"), default=0, db_default=0)
+    on_site = models.BooleanField(_("on the site"), default=True, db_default=True)
+    by_mail = models.CharField(
+        _("by mail"), max_length=7, choices=ByMail, default=ByMail.NEVER, db_default="", blank=True
     )
+    mail = models.ForeignKey(
+        Mail, models.DB_SET_NULL, null=True, blank=True, related_name="notices", db_index=False,
+        verbose_name=_("mail"),
+    )  # fmt: skip
     at = models.DateTimeField(_("when"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
@@ -107,11 +77,12 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=["recipient", "kind", "subject_id", "actor"],
                 name="notifications_notice_once",
+                nulls_distinct=False,
             ),
             models.UniqueConstraint(
                 fields=["recipient", "subject_id"],
-                condition=models.Q(kind__in=FOLLOWED),
-                name="notifications_notice_followed_once",
+                condition=models.Q(kind__in=OF_POST),
+                name="notifications_notice_of_post_once",
             ),
         ]
         indexes = [
@@ -119,8 +90,19 @@ class Notice(models.Model):
             models.Index(
                 fields=["recipient"],
                 condition=models.Q(read_at=None),
-                include=["subject_id"],
+                include=["subject_id", "on_site"],
                 name="notifications_notice_unread",
+            ),
+            # What mail has still to tell, at once and in the digest.
+            models.Index(
+                fields=["recipient", "topic_id"],
+                condition=models.Q(mail=None, by_mail__in=(ByMail.AT_ONCE, ByMail.EACH)),
+                name="notifications_notice_to_mail",
+            ),
+            models.Index(
+                fields=["mail"],
+                condition=models.Q(mail__isnull=False),
+                name="notifications_notice_of_mail",
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.viewer import Viewer, viewer_of
-from notifications.models import FOLLOWED, Announcement, Kind, Notice
+from notifications.models import OF_POST, Announcement, Kind, Notice
 from notifications.registry import Crowd, Gate, Hearer, registry
 
 logger = logging.getLogger("leadership_forum.notifications")
@@ -165,7 +165,7 @@ def _forget_weaker(hearers: list[Hearer]) -> None:
     named = [hearer for hearer in hearers if hearer.kind == Kind.MENTION]
     if named:
         Notice.objects.filter(
-            kind__in=FOLLOWED,
+            kind__in=set(OF_POST) - {Kind.MENTION},
             recipient__in=[hearer.recipient_id for hearer in named],
             subject_id__in={hearer.subject_id for hearer in named},
         ).delete()

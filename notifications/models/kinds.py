@@ -1,0 +1,148 @@
+"""Why somebody is told, and the sorts of it for which people choose how they are told."""
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sort(models.TextChoices):
+    """What people choose ways for: the kinds of notices that mean the same to who is told."""
+
+    MENTION = "mention", _("Somebody mentions me")
+    REPLY = "reply", _("Somebody replies to me")
+    QUOTE = "quote", _("Somebody quotes me")
+    ASK = "ask", _("Somebody asks me a question")
+    ANSWER = "answer", _("Somebody answers my question")
+    LIKE = "like", _("Somebody likes my post")
+    WATCHED = "watched", _("New posts in what I watch")
+    NEW_TOPIC = "new_topic", _("New topics in what I watch")
+    CITED = "cited", _("A harvest cites me")
+    DISPUTED = "disputed", _("Somebody disputes a harvest of mine")
+    PROMPT = "prompt", _("A question that concerns me changes")
+    HOST = "host", _("Who cares for a topic of mine")
+    MODERATION = "moderation", _("What moderators do with what is mine")
+    SYSTEM = "system", _("What concerns my account")
+
+
+class ByMail(models.TextChoices):
+    """How mail tells of something: not at all, at once (held some minutes), in the digest; or each
+    post as it comes, for who gets a whole category by mail."""
+
+    NEVER = "", _("Never")
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("In the digest")
+    EACH = "each", _("Each post")
+
+
+class Kind(models.TextChoices):
+    """Why somebody is told."""
+
+    MENTION = "mention", _("mentioned you")
+    REPLY = "reply", _("replied to you")
+    QUOTE = "quote", _("quoted you")
+    LIKE = "like", _("liked your post")
+    MODERATION = "moderation", _("moderated")
+    ASK = "ask", _("asked you a question")
+    REMINDER = "reminder", _("still waits for your answer")
+    ANSWERED = "answered", _("answered your question")
+    PROMPT = "prompt", _("changed what a question means that you answered")
+    FILING = "filing", _("suggests what your post answers")
+    SUGGESTION = "suggestion", _("suggests a question")
+    PERSPECTIVE = "perspective", _("wrote down what you said")
+    CITED = "cited", _("cited you in a harvest")
+    DISPUTED = "disputed", _("disputes how a harvest cites them")
+    HOST = "host", _("changed who cares for a topic")
+    WATCHED = "watched", _("posted in a topic that you watch")
+    WATCHED_PROMPT = "watched_prompt", _("answered a question that you watch")
+    NEW_TOPIC = "new_topic", _("started a topic in a category that you watch")
+    NEW_TAGGED = "new_tagged", _("started a topic with a tag that you watch")
+    EACH_POST = "each_post", _("posted in a category that you get by mail")
+    SYSTEM = "system", _("has a message for you")
+
+    @property
+    def gate(self) -> str:
+        """What its subject is: a post, unless it says otherwise."""
+        return SUBJECTS.get(self, "post")
+
+    @property
+    def sort(self) -> Sort:
+        """What its hearers choose ways for."""
+        return SORTS[self]
+
+
+# The subjects that are no posts.
+SUBJECTS = {
+    Kind.MODERATION: "entry",
+    Kind.ASK: "ask",
+    Kind.REMINDER: "ask",
+    Kind.ANSWERED: "ask",
+    Kind.PROMPT: "prompt",
+    Kind.SUGGESTION: "suggestion",
+    Kind.PERSPECTIVE: "perspective",
+    Kind.CITED: "citation",
+    Kind.DISPUTED: "citation",
+    Kind.HOST: "entry",
+}
+
+# What people choose ways for, by the kind.
+SORTS: Final = {
+    Kind.MENTION: Sort.MENTION,
+    Kind.REPLY: Sort.REPLY,
+    Kind.QUOTE: Sort.QUOTE,
+    Kind.LIKE: Sort.LIKE,
+    Kind.MODERATION: Sort.MODERATION,
+    Kind.ASK: Sort.ASK,
+    Kind.REMINDER: Sort.ASK,
+    Kind.ANSWERED: Sort.ANSWER,
+    Kind.PROMPT: Sort.PROMPT,
+    Kind.FILING: Sort.PROMPT,
+    Kind.SUGGESTION: Sort.HOST,
+    Kind.PERSPECTIVE: Sort.CITED,
+    Kind.CITED: Sort.CITED,
+    Kind.DISPUTED: Sort.DISPUTED,
+    Kind.HOST: Sort.HOST,
+    Kind.WATCHED: Sort.WATCHED,
+    Kind.WATCHED_PROMPT: Sort.WATCHED,
+    Kind.NEW_TOPIC: Sort.NEW_TOPIC,
+    Kind.NEW_TAGGED: Sort.NEW_TOPIC,
+    Kind.EACH_POST: Sort.WATCHED,
+    Kind.SYSTEM: Sort.SYSTEM,
+}
+
+# What somebody is told because they follow something: one of these about each post, and none where
+# they are mentioned in it or answered by it.
+FOLLOWED = (Kind.WATCHED, Kind.WATCHED_PROMPT, Kind.NEW_TOPIC, Kind.NEW_TAGGED)
+
+# What a post makes somebody hear of it, the strongest reason first: of one post somebody is told
+# once, for the strongest.
+OF_POST: Final = (
+    Kind.MENTION,
+    Kind.REPLY,
+    Kind.QUOTE,
+    Kind.WATCHED_PROMPT,
+    Kind.WATCHED,
+    Kind.NEW_TOPIC,
+    Kind.NEW_TAGGED,
+    Kind.EACH_POST,
+)
+
+# How each sort is told where neither the person nor the community chose: on the site, and by mail.
+SHIPPED: Final = {
+    Sort.MENTION: (True, ByMail.AT_ONCE),
+    Sort.REPLY: (True, ByMail.AT_ONCE),
+    Sort.QUOTE: (True, ByMail.AT_ONCE),
+    Sort.ASK: (True, ByMail.AT_ONCE),
+    Sort.ANSWER: (True, ByMail.AT_ONCE),
+    Sort.LIKE: (True, ByMail.NEVER),
+    Sort.WATCHED: (True, ByMail.AT_ONCE),
+    Sort.NEW_TOPIC: (True, ByMail.DIGEST),
+    Sort.CITED: (True, ByMail.AT_ONCE),
+    Sort.DISPUTED: (True, ByMail.AT_ONCE),
+    Sort.PROMPT: (True, ByMail.DIGEST),
+    Sort.HOST: (True, ByMail.AT_ONCE),
+    Sort.MODERATION: (True, ByMail.AT_ONCE),
+    Sort.SYSTEM: (True, ByMail.AT_ONCE),
+}
+# What nobody can switch off on the site: it may decide what they can do here.
+STARRED: Final = frozenset({Sort.MODERATION, Sort.SYSTEM})
