@@ -191,6 +191,8 @@ class Site:
             "DATA_DIR": str(self.data_dir),
             "TMPDIR": str(self.data_dir / "tmp"),
             "PYTHONUNBUFFERED": "1",
+            # Threads that take turns need no heap each (glibc): 2 MB of a web worker.
+            "MALLOC_ARENA_MAX": "1",
         }
         # Gunicorn would take options from this one, past what is documented.
         kept = {name: value for name, value in os.environ.items() if name != "GUNICORN_CMD_ARGS"}
