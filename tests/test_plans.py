@@ -46,7 +46,6 @@ BIG = {
 }
 # Pages whose statements still walk, and what would end it; each is red as soon as it is over.
 WAITING = {
-    "names": "an index for the beginning of handles and of each word of names",
     "list-in": "asks of me, of my topics and of my panels as conditions of their own",
 }
 KEYS = (

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
+from tests.make import make_person
 
 
 @pytest.fixture
@@ -102,6 +103,12 @@ def test_names_are_offered_to_members_those_of_the_topic_first(cast, topic, sign
     assert ada[0] == "ada"
     assert offered(q="lind") == ["ada"]
     assert offered(q="%") == []
+    assert offered(q="_") == []
+    assert offered(q="\\") == []
+    make_person("zed", display_name="Ólafur Zoë_Núñez")
+    for begun in ("ólaf", "Olaf", "zoë", "ZOE_NU"):
+        assert offered(q=begun) == ["zed"]
+    assert offered(q="laf") == offered(q="oe") == offered(q="zoexnu") == []
     assert len(ada) <= 8
     assert escape("ada") in str(ada)
     assert guest.get("/people/names/", {"q": "m"}).status_code == 302

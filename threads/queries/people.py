@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Upper
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts.faces import Face, face, face_of
+from accounts.faces import Face, face_of
 from accounts.models import User
 from accounts.policies import Gone
 from accounts.viewer import Viewer
 from threads import markup
-from threads.models import Category, Panelist, Post, Topic
+from threads.models import Category, Post, Topic
 from threads.models.topics import topic_path
 from threads.queries.lists import TopicRow, topic_list_rows
 from threads.queries.names import PUBLIC, names_for, names_in
@@ -22,8 +21,6 @@ from threads.queries.pages import Pager, cut, window
 from threads.queries.posts import UNPRINTED_IN_LISTS
 
 PEOPLE_PER_PAGE = 60
-# Names offered after an @.
-OFFERED = 8
 POSTS_PER_PROFILE = 20
 
 
@@ -121,22 +118,6 @@ def people_page(wanted: str, page: int) -> PeoplePage:
     url = f"/people/?{urlencode({'q': wanted})}" if wanted else "/people/"
     found, pager = cut(url, page, list(people[window(page, PEOPLE_PER_PAGE)]), PEOPLE_PER_PAGE)
     return PeoplePage(tuple((face_of(person), person) for person in found), pager, wanted)
-
-
-def people_like(viewer: Viewer, wanted: str, topic_id: int | None) -> tuple[Face, ...]:
-    """Up to eight people whose handle, or a word of whose name, begins so; those who wrote in
-    the topic or sit on its panel come first, where the viewer may read it; handles before names."""
-    begins = Q(username__istartswith=wanted) | Q(display_name__istartswith=wanted)
-    begins |= Q(display_name__icontains=f" {wanted}")
-    people = User.objects.filter(begins, is_active=True)
-    readable = Topic.objects.visible_to(viewer).filter(pk=topic_id or 0)
-    said = Post.objects.open_to(viewer).shown().filter(topic__in=readable, author=OuterRef("pk"))
-    sits = Panelist.objects.filter(topic__in=readable, person=OuterRef("pk"))
-    found = people.annotate(
-        is_here=Exists(said) | Exists(sits),
-        by_handle=Case(When(username__istartswith=wanted, then=True), default=False),
-    ).order_by("-is_here", "-by_handle", Upper("username"))
-    return tuple(face(*names) for names in found.values_list("username", "display_name")[:OFFERED])
 
 
 def people_called(handles: set[str]) -> dict[str, int]:

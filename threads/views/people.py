@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import ForumRequest
 from threads.forms import is_id
 from threads.queries import people
+from threads.queries.offered import people_like
 from threads.queries.pages import page_number
 
 
@@ -28,7 +29,7 @@ def people_names(request: ForumRequest) -> HttpResponse:
     """Whom one can name, while one types: `q` is what follows the @, `topic` where one writes."""
     wanted = request.GET.get("q", "").replace("\0", "")[:40]
     topic = request.GET.get("topic", "")
-    found = people.people_like(request.viewer, wanted, int(topic) if is_id(topic) else None)
+    found = people_like(request.viewer, wanted, int(topic) if is_id(topic) else None)
     offered = [
         {"handle": face.handle, "name": face.name, "hue": face.hue, "initials": face.initials}
         for face in found
