@@ -33,6 +33,17 @@ class Viewer:
     more_contrast: bool = False
     has_keys: bool = True
 
+    def rights(self, person_id: int | None = None) -> "Viewer":
+        """Somebody with this id who may read what this one may: what queries are made for once and
+        kept by. A guest stays one."""
+        return Viewer(
+            id=person_id if self.is_member else None,
+            is_moderator=self.is_moderator,
+            is_admin=self.is_admin,
+            circle_ids=self.circle_ids,
+            moderated_ids=self.moderated_ids,
+        )
+
     @property
     def is_member(self) -> bool:
         """Signed in, whatever else."""

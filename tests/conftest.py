@@ -10,13 +10,11 @@ from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 
+from accounts.compiled import forget_queries
 from accounts.models import Circle, User
 from notifications.tasks import deliver
 from tests.make import make_category, make_circle, make_moderator, make_person, make_topic
 from threads.models import Category, Post, Topic
-from threads.queries.hits import _prepared
-from threads.queries.offered import _called
-from threads.queries.standing import _list_query_of, _query_of
 
 
 @dataclass
@@ -70,10 +68,7 @@ def forget_all() -> None:
     for store in caches.all(initialized_only=True):
         store.clear()
     # Put together through gates that a test may have changed.
-    _prepared.cache_clear()
-    _called.cache_clear()
-    _query_of.cache_clear()
-    _list_query_of.cache_clear()
+    forget_queries()
 
 
 @pytest.fixture

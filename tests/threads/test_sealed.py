@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.compiled import forget_queries
 from accounts.models import User
 from accounts.policies import Refusal
 from ledger.models import Act, Entry
@@ -54,7 +55,6 @@ from threads.models import (
     TopicReader,
     seals,
 )
-from threads.queries.hits import _prepared
 
 # What only the sealed answers and what was done to them hold: "zwq" is in every word and name.
 WORDS = ("zwqtext", "zwqreport", "zwqnote", "zwqreason")
@@ -315,7 +315,7 @@ def open_everything(monkeypatch) -> None:
     monkeypatch.setattr(seals, "unsealed", lambda: Q(pk__gt=0))
     monkeypatch.setattr(seals, "in_force", lambda: Q(pk__lt=0))
     # Statements that were put together through the gate as it was.
-    _prepared.cache_clear()
+    forget_queries()
     caches["pages"].clear()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -20,7 +19,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from accounts.compiled import FIRST, Compiled, rows_planned_once
+from accounts.compiled import FIRST, Compiled, made_once, rows_planned_once
 from accounts.models import User
 from accounts.viewer import Viewer
 from threads import policies
@@ -148,7 +147,7 @@ def _follow_by_reply(post: Post, mentioned: list[int]) -> None:
     rows_planned_once(FOLLOW.format(people=found.sql), [topic.pk, now, *given, CLOSER, CLOSER])
 
 
-@lru_cache(maxsize=50)
+@made_once(50)
 def _reply_query(mentioned: int) -> Compiled:
     pk, author, topic, category, *others = _PLACES[: 4 + mentioned]
     post = Post(pk=pk, number=2, author_id=author, topic=Topic(pk=topic, category_id=category))

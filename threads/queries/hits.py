@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from django.core.cache import cache
@@ -18,6 +17,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.compiled import made_once
 from accounts.faces import Face, face
 from accounts.viewer import Viewer
 from threads import markup
@@ -126,16 +126,9 @@ def _newest_of(source: "_Source", query: Query, mark: Mark | None) -> list[dict[
 def _newest_by_words(viewer: Viewer, asked: Asked, query: Query) -> list[dict[str, Any]]:
     """The same of all sources, for a search that is not narrowed: with statements that were put
     together before for a viewer of these rights."""
-    rights = Viewer(
-        id=viewer.id,
-        is_moderator=viewer.is_moderator,
-        is_admin=viewer.is_admin,
-        circle_ids=viewer.circle_ids,
-        moderated_ids=viewer.moderated_ids,
-    )
     lately = _lately()
     rows: list[dict[str, Any]] = []
-    for source, ways in _prepared(rights, asked.place, lately is not None):
+    for source, ways in _prepared(viewer.rights(viewer.id), asked.place, lately is not None):
         found: list[dict[str, Any]] = []
         for way in ways:
             found = source.named(way.told(query, lately))
@@ -145,7 +138,7 @@ def _newest_by_words(viewer: Viewer, asked: Asked, query: Query) -> list[dict[st
     return rows
 
 
-@lru_cache(maxsize=500)
+@made_once(500)
 def _prepared(rights: Viewer, place: str, is_large: bool) -> list[tuple["_Source", list[Prepared]]]:
     return [
         (

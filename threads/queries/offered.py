@@ -1,6 +1,5 @@
 """Whom one can name, while one types an @."""
 
-from functools import lru_cache
 from typing import Final
 
 from django.db.models import (
@@ -16,7 +15,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Upper
 
-from accounts.compiled import FIRST, Compiled
+from accounts.compiled import FIRST, Compiled, made_once
 from accounts.faces import Face, face
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -53,22 +52,13 @@ def people_like(viewer: Viewer, wanted: str, topic_id: int | None) -> tuple[Face
     handle = wanted.translate(_PATTERN)
     name = wanted.lower().translate(_PLAIN).translate(_PATTERN)
     said = {_HANDLE: f"{handle}%", _NAME: f"{name}%", _WORD: f"% {name}%", FIRST: topic_id or 0}
-    rights = Viewer(
-        id=viewer.id,
-        is_moderator=viewer.is_moderator,
-        is_admin=viewer.is_admin,
-        circle_ids=viewer.circle_ids,
-        moderated_ids=viewer.moderated_ids,
+    found = _called(viewer.rights(viewer.id)).run(
+        lambda one: said.get(one, one) if isinstance(one, (str, int)) else one
     )
-    found = _called(rights).run(lambda one: said.get(one, one) if _is_place(one) else one)
     return tuple(face(username, display_name) for username, display_name, *_ in found)
 
 
-def _is_place(value: object) -> bool:
-    return isinstance(value, (str, int))
-
-
-@lru_cache(maxsize=300)
+@made_once(300)
 def _called(viewer: Viewer) -> Compiled:
     readable = Topic.objects.visible_to(viewer).filter(pk=FIRST)
     said = Post.objects.open_to(viewer).shown().filter(topic__in=readable, author=OuterRef("pk"))

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from accounts.compiled import FIRST, SECOND, THIRD, Compiled
+from accounts.compiled import FIRST, SECOND, THIRD, Compiled, made_once
 from accounts.models import User
 from accounts.viewer import Viewer
 from threads.models import (
@@ -69,7 +68,7 @@ class Standing:
 def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standing | None:
     """How the member stands to the topic on the page of the posts from `first` to `last`, in one
     query; None where there is no such topic for them, or where it is part of another by now."""
-    rows = _query_of(viewer.id, viewer.circle_ids).rows(topic_id, first, last)
+    rows = _query_of(viewer.id or 0, viewer.circle_ids).rows(topic_id, first, last)
     if not rows:
         return None
     slug, category_id, last_number, post_count, author, host, version, *mine = rows[0]
@@ -91,7 +90,7 @@ def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standin
     )
 
 
-@lru_cache(maxsize=_READERS)
+@made_once(_READERS)
 def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
     viewer = Viewer(id=person_id, circle_ids=circle_ids)
     mine = TopicReader.objects.filter(topic=_HERE, person_id=person_id)
@@ -133,11 +132,11 @@ def list_standing(viewer: Viewer) -> ListStanding | None:
     """How the member stands to the home page, where theirs is that of everybody who reads what they
     read, but for topics of their own that are off the lists: they mute nothing, pinned none of
     those, and nothing waits for them. None otherwise; one query."""
-    ((version, own_since, *own),) = _list_query_of(viewer.id).rows()
+    ((version, own_since, *own),) = _list_query_of(viewer.id or 0).rows()
     return None if any(own) else ListStanding(".".join(map(str, version)), own_since)
 
 
-@lru_cache(maxsize=_READERS)
+@made_once(_READERS)
 def _list_query_of(person_id: int) -> Compiled:
     changes = TopicChange.objects.filter(topic_id__in=(SITE, ANYTHING)).order_by("id")
     mine = {"person_id": person_id}
