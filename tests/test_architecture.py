@@ -282,6 +282,20 @@ def test_strings_are_translatable():
     assert found == []
 
 
+def test_no_sentence_hides_in_an_f_string():
+    """What gathers the sentences for translators does not look there."""
+    marks = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks
+    ]
+    assert found == []
+
+
 def test_every_variable_is_in_the_table():
     """Who runs the site looks in one place; a variable that is not there does not exist for them."""
     readers = r"env\.(?:text|flag|number|choice|words|site_url|time_zone)\(\s*\"([A-Z_]+)\""

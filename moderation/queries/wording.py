@@ -71,8 +71,12 @@ def _tags(before: str, after: str) -> tuple[str, str]:
     return before or _("no tags"), after or _("no tags")
 
 
+def _said(rule: str, value: str) -> str:
+    return f"{rule}: {value}"
+
+
 def _first_posts(before: str, after: str) -> tuple[str, str]:
-    return f"{_('first posts that wait')}: {before}", after
+    return _said(_("first posts that wait"), before), after
 
 
 def _right(right: str, category: str) -> str:
@@ -87,15 +91,11 @@ def _rules(before: str, after: str) -> tuple[str, str]:
     if "circle" in {rule, later}:
         return _read_by(old), _read_by(new) or _("no longer")
     if rule == "visibility":
-        return (
-            f"{_('who may read')}: {_label(Category.Visibility, old)}",
-            _label(Category.Visibility, new),
-        )
+        was = _said(_("who may read"), _label(Category.Visibility, old))
+        return was, _label(Category.Visibility, new)
     if rule == "holds":
-        return (
-            f"{_('what waits for approval')}: {_label(Category.Holds, old)}",
-            _label(Category.Holds, new),
-        )
+        was = _said(_("what waits for approval"), _label(Category.Holds, old))
+        return was, _label(Category.Holds, new)
     return before, after
 
 

@@ -150,7 +150,7 @@ def fill_excerpt(excerpt: str, names: Names) -> str:
 
 def name_in_text(handle: str | None) -> str:
     """Return how a mention reads in plain text; None for an account that is gone."""
-    return f"@{handle}" if handle is not None else f"@{gettext('former-member')}"
+    return "@" + (gettext("former-member") if handle is None else handle)
 
 
 def name_in_excerpt(person: int) -> str:

@@ -119,8 +119,8 @@ def template_for(viewer: Viewer, topic: Topic) -> str:
         f"## {row.number}. {markup.as_words(row.text)}\n\n" for row in prompt_rows(viewer, topic)
     ]
     parts = [_("Where we agree"), _("Where we differ"), _("Open questions"), _("Next step")]
-    heard = f"# {_('What we heard')}\n\n" + "".join(prompts)
-    return heard + "".join(f"# {part}\n\n" for part in parts)
+    heard = _("What we heard")
+    return "".join([f"# {heard}\n\n", *prompts, *(f"# {part}\n\n" for part in parts)])
 
 
 def draft_page(viewer: Viewer, harvest: Harvest) -> DraftPage:

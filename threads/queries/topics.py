@@ -213,9 +213,8 @@ def topic_to_answer(viewer: Viewer, topic_id: int) -> Topic:
 @made_once(100)
 def _door_to_answer(viewer: Viewer) -> Door[Topic]:
     found = Topic.objects.visible_to(viewer).select_related("category")
-    found = found.annotate(
-        cohost_ids=COHOST_IDS, draft_row=draft_row(viewer, _place(OuterRef("pk")))
-    )
+    draft = draft_row(viewer, _place(OuterRef("pk")))
+    found = found.annotate(cohost_ids=COHOST_IDS, draft_row=draft)
     return Door(found.filter(pk=_became(FIRST)))
 
 

@@ -53,16 +53,20 @@ def head(record: Record, address: str) -> str:
     """Everything above the posts. `address` is where the topic stands."""
     parts = [f"# {line(record.topic.title)}", _facts(record, address)]
     if record.source:
-        parts += [f"## {_('Where this comes from')}", _source(record.source)]
+        parts += [_part(_("Where this comes from")), _source(record.source)]
     if record.kept:
-        parts += [f"## {_('Harvest')}", quoted(record.kept)]
+        parts += [_part(_("Harvest")), quoted(record.kept)]
     if record.panel and record.panel.people:
-        parts.append(f"## {_('On the panel')}")
+        parts.append(_part(_("On the panel")))
         parts += [_panelist(one) for one in record.panel.people]
     if record.prompts:
-        parts += [f"## {_('Questions')}", "\n".join(_prompt(row) for row in record.prompts)]
-    parts.append(f"## {_('Posts')}")
+        parts += [_part(_("Questions")), "\n".join(_prompt(row) for row in record.prompts)]
+    parts.append(_part(_("Posts")))
     return "\n\n".join(parts) + "\n"
+
+
+def _part(title: str) -> str:
+    return f"## {title}"
 
 
 def _facts(record: Record, address: str) -> str:
@@ -100,7 +104,8 @@ def _view(one: PanelSeat, view: View) -> list[str]:
         text = _("%(name)s corrects:") if view.response.corrects else _("%(name)s adds:")
         said = text % {"name": person(one.face)}
         if view.response.is_earlier:
-            said = f"{said} ({_('answered an earlier wording')})"
+            earlier = _("answered an earlier wording")
+            said = f"{said} ({earlier})"
         parts += [said, quoted(view.response.source)]
     return parts
 
@@ -132,10 +137,10 @@ def _post(post: Told) -> str:
     facts = [
         _("on the panel") if post.is_panel else "",
         _("as %(role)s") % {"role": host_label()} if post.as_host else "",
-        f"{_('speaking from')}: {line(post.speaking_from)}" if post.speaking_from else "",
+        _("speaking from") + f": {line(post.speaking_from)}" if post.speaking_from else "",
         _answers(post),
         _("in reply to #%(number)d") % {"number": post.parent} if post.parent else "",
-        f"{_('edited')} {moment(post.edited_at)}" if post.edited_at else "",
+        _("edited") + f" {moment(post.edited_at)}" if post.edited_at else "",
     ]
     if said := " · ".join(fact for fact in facts if fact):
         parts.append(said)
