@@ -86,8 +86,9 @@ def is_new(viewer: Viewer) -> bool:
     """
     found = community()
     wanted = found.held_first_posts if found and viewer.is_member else 0
-    standing = Post.objects.shown().filter(author_id=viewer.id)
-    return bool(wanted) and standing[:wanted].count() < wanted
+    if not wanted:
+        return False
+    return Post.objects.shown().filter(author_id=viewer.id)[:wanted].count() < wanted
 
 
 def reads_place(viewer: Viewer, held: HeldPost) -> bool:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Func, QuerySet, TextField, Value
+from django.db.models.functions import Upper
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from accounts.compiled import Compiled, made_once
 from accounts.faces import Face, face_of
 from accounts.models import User
 from accounts.policies import Gone
@@ -21,7 +24,16 @@ from threads.queries.pages import Pager, cut, window
 from threads.queries.posts import UNPRINTED_IN_LISTS
 
 PEOPLE_PER_PAGE = 60
+# Stand in a statement for the handles that are looked for.
+_HANDLES = ["\u0001handles"]
 POSTS_PER_PROFILE = 20
+
+
+class _IsAnyOf(Func):
+    """Whether a text is among others: one parameter, however many they are."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +136,14 @@ def people_called(handles: set[str]) -> dict[str, int]:
     """The ids of the active people of these lower-case handles, by lower-case handle."""
     if not handles:
         return {}
-    people = User.objects.filter(username__upper__in=[h.upper() for h in handles], is_active=True)
-    return {username.lower(): pk for username, pk in people.values_list("username", "pk")}
+    wanted = sorted(handle.upper() for handle in handles)
+    rows = _people_called().run(lambda value: wanted if value == _HANDLES else value)
+    return {username.lower(): pk for username, pk in rows}
+
+
+@made_once(1)
+def _people_called() -> Compiled:
+    people = User.objects.filter(
+        _IsAnyOf(Upper("username"), Value(_HANDLES, ArrayField(TextField()))), is_active=True
+    )
+    return Compiled(people.values_list("username", "pk"))
