@@ -212,7 +212,7 @@ def test_view_url_and_template_share_a_name():
         "ask_reopen",
         "topic_text",
         *("site_feed", "category_feed", "tag_feed", "topic_feed", "prompt_feed", "person_feed"),
-        *("topic_follow", "category_follow", "tag_follow", "prompt_follow"),
+        *("category_by_mail", "topic_follow", "category_follow", "tag_follow", "prompt_follow"),
         "topic_unrelate",
         "prompt_add",
         "prompt_order",

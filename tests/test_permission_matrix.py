@@ -140,6 +140,11 @@ ROWS = {
         Row("post", MEMBERS_ACT, ("hall",), {"level": "mute"}),
         Row("post", each(302, 422), ("hall",)),
     ],
+    "threads:category_by_mail": [
+        Row("get", each(302, 405), ("hall",)),
+        Row("post", MEMBERS_ACT, ("hall",), {"on": "1"}),
+        Row("post", each(302, 422), ("hall",), {"on": "2"}),
+    ],
     "threads:tag_follow": [
         Row("get", MEMBERS, ("roles",)),
         Row("post", MEMBERS_ACT, ("roles",), {"level": "track"}),
@@ -656,6 +661,7 @@ MADE_BY_ACTS = {
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
     "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
     "follow", "categoryreader", "bookmark", "topicchange", "searchtext",
+    "ignore", "choice", "mailchoice", "mail", "mailstop", "categorybymail",
 }  # fmt: skip
 
 

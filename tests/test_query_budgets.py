@@ -21,6 +21,7 @@ from threads.actions.moving import move_posts
 from threads.actions.posts import hide_post
 from threads.actions.setups import Setup
 from threads.models import (
+    CategoryByMail,
     Follow,
     Panelist,
     Perspective,
@@ -309,6 +310,8 @@ def test_pages_of_following(cast, hall, sign_in, count):
         max(*(max(numbers) for numbers in costs.values()), *(count(ben, url) for url in urls)) <= 7
     )
     assert count(ben, "/c/hall/") <= 7 >= count(ben, "/tag/tag-0/")
+    CategoryByMail.objects.create(category=hall, person=cast.ben)
+    assert count(ben, "/settings/following/?of=places") <= 7 >= count(ben, "/c/hall/follow/")
 
 
 @pytest.mark.guard

@@ -37,6 +37,7 @@ from threads.curation import CURATIONS
 from threads.models import (
     Bookmark,
     Category,
+    CategoryByMail,
     Citation,
     Follow,
     Panelist,
@@ -51,6 +52,7 @@ SURFACES = {
     "threads:category_detail": ("get", ("category",)),
     "threads:tag_detail": ("get", ("tag",)),
     "threads:category_follow": ("get", ("category",)),
+    "threads:category_by_mail": ("post", ("category",)),
     "threads:tag_follow": ("get", ("tag",)),
     "threads:topic_follow": ("get", ("topic",)),
     "threads:prompt_follow": ("get", ("topic", "prompt")),
@@ -271,6 +273,7 @@ def follow_all(person, secret) -> None:
     followed = {"person": person, "level": "watch"}
     TopicReader.objects.create(topic=secret, why="chosen", **followed)
     Follow.objects.create(category=secret.category, **followed)
+    CategoryByMail.objects.create(category=secret.category, person=person)
     Follow.objects.create(tag=secret.tags.get(), **followed)
     Follow.objects.create(prompt=secret.prompts.get(), **followed)
 

@@ -56,6 +56,7 @@ urlpatterns = [
     path("c/<words:slug>/feed/", feeds.category_feed, name="category_feed"),
     path("tag/<words:slug>/feed/", feeds.tag_feed, name="tag_feed"),
     path("c/<words:slug>/follow/", follows.category_follow, name="category_follow"),
+    path("c/<words:slug>/by-mail/", follows.category_by_mail, name="category_by_mail"),
     path("tag/<words:slug>/follow/", follows.tag_follow, name="tag_follow"),
     path("settings/following/", follows.following, name="following"),
     path("unread/", overviews.unread_list, name="unread_list"),

@@ -23,7 +23,17 @@ from accounts.compiled import FIRST, Compiled, made_once, rows_planned_once
 from accounts.models import User
 from accounts.viewer import Viewer
 from threads import policies
-from threads.models import Category, Follow, Post, Prompt, Tag, Topic, TopicReader, reach
+from threads.models import (
+    Category,
+    CategoryByMail,
+    Follow,
+    Post,
+    Prompt,
+    Tag,
+    Topic,
+    TopicReader,
+    reach,
+)
 from threads.models.follows import Level, Why
 
 # What somebody chose stays; what came of itself grows closer, and never looser.
@@ -59,6 +69,17 @@ def follow_topic(viewer: Viewer, topic: Topic, level: Level) -> None:
 def follow_category(viewer: Viewer, category: Category, level: Level) -> None:
     """Follow a category that the viewer may read. Raises `Refusal`."""
     _follow(viewer, level, category_id=category.pk)
+
+
+def send_each_post(viewer: Viewer, category: Category, *, on: bool) -> None:
+    """Have each post of a category that the viewer may read mailed to them from now on, or no
+    longer; twice is once. Raises `Refusal`."""
+    person = policies.check_follow(viewer)
+    if on:
+        row = CategoryByMail(person_id=person, category=category)
+        CategoryByMail.objects.bulk_create([row], ignore_conflicts=True)
+    else:
+        CategoryByMail.objects.filter(person_id=person, category=category).delete()
 
 
 def follow_tag(viewer: Viewer, tag: Tag, level: Level) -> None:

@@ -10,3 +10,15 @@ class FollowForm(forms.Form):
 
     level = forms.ChoiceField(choices=Level.choices)
     back = forms.BooleanField(required=False)
+
+
+class EachPostForm(forms.Form):
+    """Whether each post of a category is mailed: what it shall be, so that twice is once."""
+
+    on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")], required=False)
+    back = forms.BooleanField(required=False)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the wish is to get them."""
+        return bool(self.cleaned_data["on"] != "0")

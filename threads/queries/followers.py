@@ -12,7 +12,18 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from notifications.models import Kind
 from notifications.registry import Crowd
-from threads.models import Answer, Ask, Follow, Post, Prompt, Topic, TopicReader, TopicTag, reach
+from threads.models import (
+    Answer,
+    Ask,
+    CategoryByMail,
+    Follow,
+    Post,
+    Prompt,
+    Topic,
+    TopicReader,
+    TopicTag,
+    reach,
+)
 from threads.models.follows import Level
 from threads.models.mutes import DELIBERATE
 
@@ -21,7 +32,8 @@ type Followers = tuple[tuple[Kind, QuerySet[Any, Any]], ...]
 
 def crowd_of_post(post_id: int) -> Crowd | None:
     """Who watches the topic of a new post or a question that it answers; of an opening post, who
-    watches its category or a tag of it. None where it no longer stands."""
+    watches its category or a tag of it; of each, who gets its category by mail. None where it no
+    longer stands."""
     post = _standing(post_id)
     if post is None:
         return None
@@ -40,7 +52,20 @@ def crowd_of_post(post_id: int) -> Crowd | None:
             (Kind.NEW_TOPIC, _watching(category=post.topic.category_id).filter(unmuted)),
             *((Kind.NEW_TAGGED, _watching(tag=tag).filter(unmuted)) for tag in tag_ids),
         )
+    if post.topic.is_listed:
+        by_mail = _by_mail(post, is_filed=bool(prompts)).filter(unmuted)
+        followers += ((Kind.EACH_POST, by_mail),)
     return _crowd(post, followers)
+
+
+def _by_mail(post: Post, *, is_filed: bool) -> QuerySet[CategoryByMail]:
+    """Who gets the category of a post by mail. What is sealed to them they are not sent, also not
+    when it opens: it is on the site then, and the mails after it were sent."""
+    rows = CategoryByMail.objects.filter(category=post.topic.category_id)
+    if not is_filed:
+        return rows
+    readers = User.objects.filter(reach.who_may_read(post), pk=OuterRef("person"))
+    return rows.filter(Exists(readers))
 
 
 def crowd_of_answer(answer_id: int) -> Crowd | None:

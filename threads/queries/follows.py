@@ -1,7 +1,7 @@
 """What the viewer follows and mutes: the page of one thing, and the list of all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.viewer import Viewer
-from threads.models import Category, Follow, Prompt, Tag, Topic, TopicReader, TopicTag
+from threads.models import (
+    Category,
+    CategoryByMail,
+    Follow,
+    Prompt,
+    Tag,
+    Topic,
+    TopicReader,
+    TopicTag,
+)
 from threads.models.follows import Level, Why
 from threads.models.prompts import prompt_path
 from threads.queries.levels import level_at
@@ -50,6 +59,11 @@ OF_PROMPT = {
         "You will not be told of answers to it, also where you watch its topic."
     ),
 }
+# What it means that each post of a category comes by mail, or does not.
+EACH_POST = {
+    True: gettext_lazy("You will get each new post of it by mail, as it is written."),
+    False: gettext_lazy("You will no longer get its posts by mail."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,9 @@ class FollowRow:
 @dataclass(frozen=True, slots=True)
 class FollowPage:
     """The page on which one thing is followed: how closely it is now, and why. `around` are the
-    category and the tags of a topic, and those of its questions that are followed."""
+    category and the tags of a topic, and those of its questions that are followed. `mail_url` is
+    where each post of a category is ordered by mail, empty for what has no such; `by_mail` says
+    whether it is."""
 
     title: str
     name: str
@@ -88,6 +104,8 @@ class FollowPage:
     says: str
     choices: tuple[FollowChoice, ...]
     around: tuple[FollowRow, ...] = ()
+    mail_url: str = ""
+    by_mail: bool = False
 
     def means(self, level: str) -> str:
         """What a level means here."""
@@ -96,16 +114,22 @@ class FollowPage:
 
 @dataclass(frozen=True, slots=True)
 class FollowingList:
-    """A part of the page of all that the viewer follows or mutes."""
+    """A part of the page of all that the viewer follows or mutes; `by_mail` are the categories of
+    which they get each post by mail."""
 
     rows: tuple[FollowRow, ...]
     pager: Pager
     is_of_topics: bool
+    by_mail: tuple[FollowRow, ...]
 
 
 def category_for(viewer: Viewer, slug: str) -> Category:
-    """The category with the viewer's `level`. Raises `Http404` when it is not visible."""
-    places = Category.objects.visible_to(viewer).annotate(level=level_at(viewer, "category"))
+    """The category with the viewer's `level`, and whether each post is mailed to them (`by_mail`).
+    Raises `Http404` when it is not visible."""
+    mailed = CategoryByMail.objects.filter(person_id=viewer.id, category=OuterRef("pk"))
+    places = Category.objects.visible_to(viewer).annotate(
+        level=level_at(viewer, "category"), by_mail=Exists(mailed)
+    )
     return get_object_or_404(places, slug=slug)
 
 
@@ -154,9 +178,11 @@ def _around(viewer: Viewer, topic: Topic) -> tuple[FollowRow, ...]:
 
 
 def follow_category_page(category: Category) -> FollowPage:
-    """For a category that came with the viewer's `level`."""
+    """For a category that came with the viewer's `level` and `by_mail`."""
     level: str = category.level  # type: ignore[attr-defined]
-    return _place_page(_("Follow this category"), category, _choices(OF_PLACE, level))
+    page = _place_page(_("Follow this category"), category, _choices(OF_PLACE, level))
+    mail_url = f"{category.get_absolute_url()}by-mail/"
+    return replace(page, mail_url=mail_url, by_mail=category.by_mail)  # type: ignore[attr-defined]
 
 
 def follow_tag_page(tag: Tag) -> FollowPage:
@@ -200,10 +226,20 @@ def prompt_change_url(topic_id: int, prompt_id: int) -> str:
 
 def following_list(viewer: Viewer, page: int, *, is_of_topics: bool) -> FollowingList:
     """The topics, or the categories, tags and questions, that the viewer follows or mutes and may
-    read, in one query."""
+    read, in one query; and in another the categories that they get by mail."""
     rows, url = (_topics, LIST_URL) if is_of_topics else (_places, PLACES_URL)
     found = rows(viewer, window(page, ROWS_PER_PAGE))
-    return FollowingList(*cut(url, page, found, ROWS_PER_PAGE), is_of_topics)
+    return FollowingList(*cut(url, page, found, ROWS_PER_PAGE), is_of_topics, _by_mail(viewer))
+
+
+def _by_mail(viewer: Viewer) -> tuple[FollowRow, ...]:
+    mine = CategoryByMail.objects.filter(person_id=viewer.id)
+    places = Category.objects.visible_to(viewer).filter(pk__in=mine.values("category"))
+    return tuple(
+        FollowRow(_("category"), place.name, url, f"{url}follow/", _("each post by mail"))
+        for place in places
+        for url in [place.get_absolute_url()]
+    )
 
 
 def _topics(viewer: Viewer, part: slice) -> list[FollowRow]:

@@ -8,14 +8,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import update_profile
 from accounts.forms import FollowingForm
 from accounts.models import User
 from accounts.viewer import ForumRequest
 from threads.actions import follows as acts
-from threads.forms.follows import FollowForm
+from threads.forms.follows import EachPostForm, FollowForm
 from threads.models.follows import Level
 from threads.queries import follows
 from threads.queries.follows import FollowPage
@@ -41,6 +41,20 @@ def category_follow(request: ForumRequest, slug: str) -> HttpResponse:
     place = follows.category_for(request.viewer, slug)
     page = follows.follow_category_page(place)
     return _follow(request, page, lambda level: acts.follow_category(request.viewer, place, level))
+
+
+@require_POST
+def category_by_mail(request: ForumRequest, slug: str) -> HttpResponse:
+    """Have each post of a category mailed, or no longer."""
+    place = follows.category_for(request.viewer, slug)
+    form = EachPostForm(request.POST)
+    if not form.is_valid():
+        context = {"page": follows.follow_category_page(place), "form": FollowForm(), "wish": form}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, "threads/follow.html", context, status=status)
+    acts.send_each_post(request.viewer, place, on=form.is_on)
+    messages.success(request, follows.EACH_POST[form.is_on])
+    return redirect(follows.PLACES_URL if form.cleaned_data["back"] else place.get_absolute_url())
 
 
 @follow_methods
