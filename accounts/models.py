@@ -85,13 +85,16 @@ class UserManager(BaseUserManager["User"]):
         )
 
     def with_rights(self) -> models.QuerySet["User"]:
-        """People with `circle_ids`, `moderated_ids` (the categories whose moderators they are) and
-        `waiting_kinds` (of unread notices), so that one query answers who somebody is (`Viewer`).
+        """People with `circle_ids`, `moderated_ids` (the categories whose moderators they are),
+        `ignored_ids` (whom they ignore) and `waiting_kinds` (of unread notices), so that one query
+        answers who somebody is (`Viewer`).
         """
         circles = Membership.objects.filter(person=models.OuterRef("pk")).values("circle_id")
+        ignored = Ignore.objects.filter(person=models.OuterRef("pk")).values("ignored_id")
         return self.get_queryset().annotate(
             circle_ids=ArraySubquery(circles),
             moderated_ids=ArraySubquery(moderated_by()),
+            ignored_ids=ArraySubquery(ignored),
             waiting_kinds=ArraySubquery(_waiting[0]),
         )
 

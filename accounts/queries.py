@@ -13,7 +13,7 @@ from accounts.models import Community, RoleLabel, User
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
 COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)  # noqa: SLF001 - as Django
-RIGHTS = ("circle_ids", "moderated_ids", "waiting_kinds")
+RIGHTS = ("circle_ids", "moderated_ids", "ignored_ids", "waiting_kinds")
 
 
 def community() -> Community | None:

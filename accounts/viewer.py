@@ -21,6 +21,8 @@ class Viewer:
     is_admin: bool = False
     circle_ids: frozenset[int] = frozenset()
     moderated_ids: frozenset[int] = frozenset()
+    # Whose posts are folded for them, and of whom they hear nothing.
+    ignored_ids: frozenset[int] = frozenset()
     # The kinds of the notices that nobody has read yet; None where it was not asked.
     waiting_kinds: frozenset[str] | None = None
     # What is older is read: the day on which they joined, or made a fresh start since.
@@ -95,6 +97,7 @@ def viewer_of(user: User) -> Viewer:
         is_admin=user.is_superuser,
         circle_ids=frozenset(user.circle_ids),  # type: ignore[attr-defined]
         moderated_ids=frozenset(user.moderated_ids),  # type: ignore[attr-defined]
+        ignored_ids=frozenset(user.ignored_ids),  # type: ignore[attr-defined]
         waiting_kinds=frozenset(user.waiting_kinds),  # type: ignore[attr-defined]
         read_until=max(user.date_joined, user.read_until or user.date_joined),
         silenced_until=user.silenced_until,

@@ -26,7 +26,7 @@ from accounts.models import User  # noqa: E402
 from accounts.viewer import Viewer, viewer_of  # noqa: E402
 from notifications.models import Announcement, Notice  # noqa: E402
 from notifications.tasks import deliver  # noqa: E402
-from notifications.tasks.telling import PART  # noqa: E402
+from notifications.tasks.writing import PART  # noqa: E402
 from threads.actions.posts import publish_post  # noqa: E402
 from threads.models import Follow, Topic, TopicReader  # noqa: E402
 from threads.queries.topics import topic_for  # noqa: E402

@@ -26,6 +26,7 @@ class ModerationConfig(AppConfig):
                 readable=concerned.readable_entries,
                 describe=concerned.describe_entries,
                 withheld=concerned.withheld_entries,
+                topics=concerned.topics_of_entries,
             ),
         )
         registry.register_audience("entry", concerned.audience_of_entry)

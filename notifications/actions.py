@@ -27,6 +27,16 @@ def tell_anew(kind: str, subject_id: int) -> None:
     Notice.objects.filter(kind=kind, subject_id=subject_id).delete()
 
 
+def carry_notices(source: int, into: int, post_ids: Iterable[int] | None = None) -> None:
+    """Have the notices of a topic that was merged into another be of that one; of some posts alone
+    that were moved there, where they are given."""
+    notices = Notice.objects.filter(topic_id=source)
+    if post_ids is not None:
+        of_posts = [kind for kind in Kind if kind.gate == "post"]
+        notices = notices.filter(kind__in=of_posts, subject_id__in=post_ids)
+    notices.update(topic_id=into)
+
+
 def mark_seen(viewer: Viewer, subject_ids: Iterable[int], gate: str = "post") -> int:
     """Mark the viewer's notices about these subjects (posts, or what `gate` says) as read;
     answers how many there were."""

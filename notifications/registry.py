@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from notifications.models import Kind
+from notifications.models import HEARD_FROM_ALL, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """Somebody to be told: of which kind, about which subject, done by whom."""
+    """Somebody to be told: of which kind, about which subject, done by whom (None: by the site)."""
 
     recipient_id: int
     kind: str
     subject_id: int
-    actor_id: int
+    actor_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Gate:
     that the viewer may not read yet: a notice of one is made, and waits unread until it opens.
     `withheld(viewer)` are those whose notices to others, which the admin lists, would tell the
     viewer who wrote what they may not read yet. `muted(viewer)` are those that the viewer wants to
-    hear nothing of, whatever happens.
+    hear nothing of, whatever happens. `topics(ids)` are the topics that they are part of, by their
+    ids, in one query; what is part of none is left out.
     """
 
     readable: Callable[[Viewer], QuerySet[Any, Any]]
@@ -52,19 +53,22 @@ class Gate:
     later: Callable[[Viewer], QuerySet[Any, Any]] | None = None
     withheld: Callable[[Viewer], QuerySet[Any, Any]] | None = None
     muted: Callable[[Viewer], QuerySet[Any, Any]] | None = None
+    topics: Callable[[Iterable[int]], dict[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """Who follows what an act was done in: too many to be looked at one by one.
 
-    `followers` are queries of rows with a `person_id`, each with the kind of notice that it makes;
-    of somebody in several the first counts. `people` are those who may hear of the subject: it is
-    the gate of the kinds, asked of everybody at once.
+    `followers` are queries of rows with a `person_id`, each with the kind of notice that it makes,
+    one of `OF_POST`; of somebody in several the strongest counts that they want to hear for, and
+    who is in one of `Kind.EACH_POST` gets the mail of it in any case. `people` are those who may
+    hear of the subject: it is the gate of the kinds, asked of everybody at once.
     """
 
     subject_id: int
     actor_id: int
+    topic_id: int
     followers: tuple[tuple[Kind, QuerySet[Any, Any]], ...]
     people: QuerySet[User]
 
@@ -91,12 +95,14 @@ class Registry:
         self._crowds[occasion] = crowd
 
     def readable(self, viewer: Viewer, kinds: Collection[str] | None = None) -> Q:
-        """The condition under which a notice is about something that the viewer may read; of these
-        kinds alone, where it is known that there are no others."""
+        """The condition under which a notice is about something that the viewer may read, and wants
+        to: not muted, and not done by somebody whom they ignore, where that is no moderation. Of
+        these kinds alone, where it is known that there are no others."""
         wanted = self.gates if kinds is None else {Kind(kind).gate for kind in kinds}
-        return _about(
-            (name, gate.readable(viewer)) for name, gate in self.gates.items() if name in wanted
-        )
+        gates = [(name, gate) for name, gate in self.gates.items() if name in wanted]
+        told = _about((name, gate.readable(viewer)) for name, gate in gates)
+        muted = [(name, gate.muted(viewer)) for name, gate in gates if gate.muted]
+        return told & ~_about(muted) & unheard(viewer) if muted else told & unheard(viewer)
 
     def later(self, viewer: Viewer) -> Q:
         """The condition under which a notice is about something that opens to the viewer later."""
@@ -108,6 +114,17 @@ class Registry:
             (name, gate.withheld(viewer)) for name, gate in self.gates.items() if gate.withheld
         )
 
+    def topics_of(self, hearers: Collection[Hearer]) -> dict[Hearer, int]:
+        """The topic that what each is told of is part of; one query for each sort of subject."""
+        found = {
+            (name, subject_id): topic_id
+            for name, gate in self.gates.items()
+            if gate.topics
+            and (ids := {one.subject_id for one in hearers if Kind(one.kind).gate == name})
+            for subject_id, topic_id in gate.topics(ids).items()
+        }
+        return {one: found.get((Kind(one.kind).gate, one.subject_id), 0) for one in hearers}
+
     def audience(self, occasion: str, subject_id: int) -> list[Hearer]:
         """Whom it concerns, the doer included. Raises `KeyError` for an unknown occasion."""
         if occasion in self._crowds and occasion not in self._audiences:
@@ -118,6 +135,13 @@ class Registry:
         """Who follows what it happened in; None where nobody is told for that."""
         ask = self._crowds.get(occasion)
         return ask(subject_id) if ask else None
+
+
+def unheard(viewer: Viewer) -> Q:
+    """The condition under which a notice is not of somebody whom the viewer ignores."""
+    if not viewer.ignored_ids:
+        return Q()
+    return Q(kind__in=HEARD_FROM_ALL) | Q(actor=None) | ~Q(actor__in=viewer.ignored_ids)
 
 
 def _about(subjects: Iterable[tuple[str, QuerySet[Any, Any]]]) -> Q:

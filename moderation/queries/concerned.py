@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -110,6 +111,13 @@ def withheld_entries(viewer: Viewer) -> QuerySet[Entry, Any]:
     """The ids of the lines about what the viewer may not read yet: whom they concern, who is told
     of them, would say who wrote it."""
     return Entry.objects.filter(withheld_from(viewer)).values("pk")
+
+
+def topics_of_entries(entry_ids: Iterable[int]) -> dict[int, int]:
+    """The topics in which it was done, and where posts went, those."""
+    where = Coalesce("other_topic_id", "topic_id")
+    found = Entry.objects.filter(pk__in=list(entry_ids)).exclude(topic_id=None)
+    return dict(found.values_list("pk", where))
 
 
 def describe_entries(viewer: Viewer, entry_ids: Iterable[int]) -> dict[int, Subject]:

@@ -3,6 +3,7 @@
 from notifications.models.choices import Choice, CommunityChoice, MailChoice
 from notifications.models.kinds import (
     FOLLOWED,
+    HEARD_FROM_ALL,
     OF_POST,
     SHIPPED,
     SORTS,
@@ -16,6 +17,7 @@ from notifications.models.notices import Announcement, Notice
 
 __all__ = [
     "FOLLOWED",
+    "HEARD_FROM_ALL",
     "OF_POST",
     "SHIPPED",
     "SORTS",

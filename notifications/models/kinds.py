@@ -146,3 +146,6 @@ SHIPPED: Final = {
 }
 # What nobody can switch off on the site: it may decide what they can do here.
 STARRED: Final = frozenset({Sort.MODERATION, Sort.SYSTEM})
+
+# What is told also of people whom one ignores: who curates has to be heard.
+HEARD_FROM_ALL: Final = (Kind.MODERATION, Kind.SYSTEM)

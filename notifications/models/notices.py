@@ -93,6 +93,12 @@ class Notice(models.Model):
                 include=["subject_id", "on_site"],
                 name="notifications_notice_unread",
             ),
+            # What moves along when posts move, or a topic becomes part of another.
+            models.Index(
+                fields=["topic_id"],
+                condition=~models.Q(topic_id=0),
+                name="notifications_notice_of_topic",
+            ),
             # What mail has still to tell, at once and in the digest.
             models.Index(
                 fields=["recipient", "topic_id"],

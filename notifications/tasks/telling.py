@@ -3,48 +3,22 @@
 import logging
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.tasks import task
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Ignore, User
 from accounts.viewer import Viewer, viewer_of
-from notifications.models import OF_POST, Announcement, Kind, Notice
+from notifications.models import HEARD_FROM_ALL, OF_POST, Announcement, Kind
+from notifications.queries.choices import ways_of
 from notifications.registry import Crowd, Gate, Hearer, registry
+from notifications.tasks import writing
 
 logger = logging.getLogger("leadership_forum.notifications")
 
 BATCH = 100
 MOST_ATTEMPTS = 12
-# Followers who are told in one statement: some ten milliseconds.
-PART = 1_000
-# Of one post somebody is told once: what concerns them goes before what they follow.
-STRONGER = (Kind.MENTION, Kind.REPLY)
-# A part of a crowd, and the notices of those of it who may hear of the subject and have not yet:
-# of two for what they follow a constraint keeps one. The earlier ones are counted, so that they
-# are looked up one by one: a join of the whole table is guessed wrong while it grows.
-TELL_PART = """
-WITH part AS (
-    SELECT DISTINCT ON (person_id) person_id, kind
-    FROM ({followers}) AS followers (person_id, kind, rank)
-    ORDER BY person_id, rank
-    LIMIT {limit}
-), told AS (
-    INSERT INTO notifications_notice (recipient_id, kind, subject_id, actor_id, at)
-    SELECT person_id, kind, %s, %s, %s
-    FROM part
-    WHERE person_id <> %s
-    AND 0 = (
-        SELECT count(*) FROM notifications_notice AS earlier
-        WHERE earlier.recipient_id = person_id AND earlier.subject_id = %s
-        AND earlier.actor_id = %s AND earlier.kind = ANY(%s)
-    )
-    AND person_id IN ({people})
-    ON CONFLICT DO NOTHING
-)
-SELECT max(person_id), count(*) FROM part
-"""
 
 
 @task
@@ -101,33 +75,21 @@ def _tell_part(announcement: Announcement) -> int | None:
     if crowd is None or not crowd.followers:
         return None
     last, size = _tell_followers(announcement, crowd)
-    return last if size == PART else None
+    return last if size == writing.PART else None
 
 
 def _tell_followers(announcement: Announcement, crowd: Crowd) -> tuple[int | None, int]:
-    """Write the notices of the next part of a crowd, in one statement whatever it holds; answers
-    the last person of the part and how many they were."""
-    texts, facts = [], []
-    for rank, (kind, rows) in enumerate(crowd.followers):
-        rest = rows.filter(person_id__gt=announcement.told_to or 0).order_by("person_id")
-        text, params = rest.values("person_id")[:PART].query.sql_with_params()
-        texts.append(f"SELECT person_id, %s, {rank} FROM ({text}) AS follower_{rank}")  # noqa: S608 - made by the ORM
-        facts += [str(kind), *params]
-    people, params = crowd.people.values("pk").query.sql_with_params()
-    parts = {"followers": " UNION ALL ".join(texts), "limit": PART, "people": people}
-    about = (crowd.subject_id, crowd.actor_id)
-    facts += [*about, announcement.at, crowd.actor_id, *about, list(map(str, STRONGER)), *params]
-    with connection.cursor() as cursor:
-        cursor.execute(TELL_PART.format(**parts), facts)
-        last, size = cursor.fetchone()
-    return last, size
+    """Write the notices of the next part of a crowd; answers the last person of the part and how
+    many they were."""
+    writing.one_at_a_time(crowd.subject_id)
+    return writing.write_part(crowd, announcement.at, announcement.told_to or 0)
 
 
 def _tell(announcement: Announcement) -> None:
-    """Write the notices of those who may read the subject, now or later, and did not do it
-    themselves."""
+    """Write the notices of those who want to hear of the subject, may read it, now or later, and
+    did not do it themselves."""
     audience = registry.audience(announcement.occasion, announcement.subject_id)
-    hearers = [hearer for hearer in audience if hearer.recipient_id != hearer.actor_id]
+    hearers = _who_listen([one for one in audience if one.recipient_id != one.actor_id])
     people = User.objects.with_rights().filter(
         pk__in={hearer.recipient_id for hearer in hearers}, is_active=True
     )
@@ -143,32 +105,29 @@ def _tell(announcement: Announcement) -> None:
         for hearer in hearers
         if (hearer.recipient_id, Kind(hearer.kind).gate, hearer.subject_id) in may_read
     ]
-    _forget_weaker(hearers)
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                recipient_id=hearer.recipient_id,
-                kind=hearer.kind,
-                subject_id=hearer.subject_id,
-                actor_id=hearer.actor_id,
-                at=announcement.at,
-            )
-            for hearer in hearers
-        ],
-        ignore_conflicts=True,
+    if not hearers:
+        return
+    ways = ways_of({hearer.recipient_id for hearer in hearers})
+    chosen = [(one, ways.of_kind(one.recipient_id, one.kind)) for one in hearers]
+    for subject_id in sorted({one.subject_id for one in hearers if one.kind in OF_POST}):
+        writing.one_at_a_time(subject_id)
+    told = [(one, way) for one, way in chosen if not way.is_off]
+    writing.write_rows(told, registry.topics_of(hearers), announcement.at)
+
+
+def _who_listen(hearers: list[Hearer]) -> list[Hearer]:
+    """Those who do not ignore who did it, or who have to hear of it all the same."""
+    ignored = set(
+        Ignore.objects.filter(
+            person__in={one.recipient_id for one in hearers},
+            ignored__in={one.actor_id for one in hearers if one.actor_id},
+        ).values_list("person_id", "ignored_id")
     )
-
-
-def _forget_weaker(hearers: list[Hearer]) -> None:
-    """Who is named in a post by an edit heard of it before, where they follow its topic: the one
-    notice says from now on that they are mentioned."""
-    named = [hearer for hearer in hearers if hearer.kind == Kind.MENTION]
-    if named:
-        Notice.objects.filter(
-            kind__in=set(OF_POST) - {Kind.MENTION},
-            recipient__in=[hearer.recipient_id for hearer in named],
-            subject_id__in={hearer.subject_id for hearer in named},
-        ).delete()
+    return [
+        one
+        for one in hearers
+        if one.kind in HEARD_FROM_ALL or (one.recipient_id, one.actor_id) not in ignored
+    ]
 
 
 def _tellable(gate: Gate, viewer: Viewer, subject_ids: set[int]) -> set[int]:

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from notifications.models import FOLLOWED, Announcement, Notice
 from notifications.registry import registry
-from notifications.tasks import telling
+from notifications.tasks import telling, writing
 from tests.make import (
     as_viewer,
     make_ask,
@@ -293,7 +293,7 @@ class TestCrowd:
     @pytest.fixture
     def crowd(self, cast, topic, tell, monkeypatch):
         """57 people who watch the topic; some its questions and its category as well."""
-        monkeypatch.setattr(telling, "PART", 10)
+        monkeypatch.setattr(writing, "PART", 10)
         tell()
         Notice.objects.all().delete()
         people = User.objects.bulk_create(User(username=f"crowd{n}") for n in range(self.SIZE))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.policies import LostRace, Refusal
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
+from notifications.actions import carry_notices
 from threads import policies
 from threads.actions.counters import refresh_topic
 from threads.actions.follows import carry_follows, share_follows
@@ -207,6 +208,8 @@ def _move(source: Topic, target: Topic, entry: Entry, posts: list[Post] | None =
                 "ids": [pk for pk, _number in places],
             },
         )
+    ids = None if posts is None else [pk for pk, _number in places]
+    carry_notices(source.pk, target.pk, ids)
     carry_read(source, target, sorted(number for _pk, number in places), last + 1)
     refresh_topic(target.pk)
     refresh_topic(source.pk)

@@ -90,7 +90,7 @@ def _crowd(post: Post, followers: Followers) -> Crowd:
     muted = TopicReader.objects.filter(topic=post.topic_id, person=OuterRef("pk"), level=Level.MUTE)
     people = User.objects.filter(~Exists(muted), reach.who_may_know(post), is_active=True)
     author_id = post.author_id or 0
-    return Crowd(post.pk, author_id, followers, people)
+    return Crowd(post.pk, author_id, post.topic_id, followers, people)
 
 
 def _of_prompts(prompt_ids: list[int]) -> Followers:

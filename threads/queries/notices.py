@@ -76,6 +76,12 @@ def describe_posts(viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Subject
     }
 
 
+def topics_of_posts(post_ids: Iterable[int]) -> dict[int, int]:
+    """The topics in which those posts stand."""
+    posts = Post.objects.filter(pk__in=list(post_ids))
+    return dict(posts.values_list("pk", "topic_id"))
+
+
 def audience_of_post(post_id: int) -> list[Hearer]:
     """Whom a new post concerns: those mentioned (20 at most), and who is answered.
 
@@ -131,6 +137,12 @@ def describe_perspectives(viewer: Viewer, view_ids: Iterable[int]) -> dict[int, 
     }
 
 
+def topics_of_perspectives(view_ids: Iterable[int]) -> dict[int, int]:
+    """The topics of those views."""
+    views = Perspective.objects.filter(pk__in=list(view_ids))
+    return dict(views.values_list("pk", "panelist__topic_id"))
+
+
 def audience_of_perspective(view_id: int) -> list[Hearer]:
     """Whom an attributed view concerns: the person of whom it was written, if they have an
     account."""
@@ -154,6 +166,11 @@ def describe_prompts(viewer: Viewer, prompt_ids: Iterable[int]) -> dict[int, Sub
         prompt.pk: Subject(prompt.topic.title, prompt.get_absolute_url(), prompt.text)
         for prompt in prompts.select_related("topic")
     }
+
+
+def topics_of_prompts(prompt_ids: Iterable[int]) -> dict[int, int]:
+    """The topics of those prompts."""
+    return dict(Prompt.objects.filter(pk__in=list(prompt_ids)).values_list("pk", "topic_id"))
 
 
 def audience_of_prompt(prompt_id: int) -> list[Hearer]:
@@ -198,6 +215,12 @@ def describe_suggestions(viewer: Viewer, suggestion_ids: Iterable[int]) -> dict[
     }
 
 
+def topics_of_suggestions(suggestion_ids: Iterable[int]) -> dict[int, int]:
+    """The topics of those suggestions."""
+    found = PromptSuggestion.objects.filter(pk__in=list(suggestion_ids))
+    return dict(found.values_list("pk", "topic_id"))
+
+
 def audience_of_suggestion(suggestion_id: int) -> list[Hearer]:
     """Whom a suggested prompt concerns: the hosts of its topic, while it waits."""
     one = PromptSuggestion.objects.select_related("topic").filter(pk=suggestion_id).first()
@@ -233,6 +256,12 @@ def describe_citations(viewer: Viewer, ids: Iterable[int]) -> dict[int, Subject]
         )
         for row in found
     }
+
+
+def topics_of_citations(ids: Iterable[int]) -> dict[int, int]:
+    """The topics of the harvests in which those citations stand."""
+    found = Citation.objects.filter(pk__in=list(ids))
+    return dict(found.values_list("pk", "harvest__topic_id"))
 
 
 def audience_of_harvest(version_id: int) -> list[Hearer]:

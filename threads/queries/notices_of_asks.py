@@ -39,6 +39,11 @@ def _url(viewer: Viewer, ask: Ask) -> str:
     return f"/p/{ask.answer_id}/" if ask.answer_id and is_asker else ask.get_absolute_url()
 
 
+def topics_of_asks(ask_ids: Iterable[int]) -> dict[int, int]:
+    """The topics of those asks."""
+    return dict(Ask.objects.filter(pk__in=list(ask_ids)).values_list("pk", "topic_id"))
+
+
 def audience_of_ask(ask_id: int) -> list[Hearer]:
     """Who is asked, while the question waits."""
     return _asked(ask_id, Kind.ASK)

@@ -16,16 +16,35 @@ GATES = {
         later=notices.sealed_posts,
         withheld=notices.telling_posts,
         muted=followers.muted_posts,
+        topics=notices.topics_of_posts,
     ),
     "ask": Gate(
-        notices_of_asks.readable_asks, notices_of_asks.describe_asks, muted=followers.muted_asks
+        notices_of_asks.readable_asks,
+        notices_of_asks.describe_asks,
+        muted=followers.muted_asks,
+        topics=notices_of_asks.topics_of_asks,
     ),
-    "perspective": Gate(notices.readable_perspectives, notices.describe_perspectives),
+    "perspective": Gate(
+        notices.readable_perspectives,
+        notices.describe_perspectives,
+        topics=notices.topics_of_perspectives,
+    ),
     "prompt": Gate(
-        notices.readable_prompts, notices.describe_prompts, muted=followers.muted_prompts
+        notices.readable_prompts,
+        notices.describe_prompts,
+        muted=followers.muted_prompts,
+        topics=notices.topics_of_prompts,
     ),
-    "suggestion": Gate(notices.readable_suggestion_ids, notices.describe_suggestions),
-    "citation": Gate(notices.readable_citations, notices.describe_citations),
+    "suggestion": Gate(
+        notices.readable_suggestion_ids,
+        notices.describe_suggestions,
+        topics=notices.topics_of_suggestions,
+    ),
+    "citation": Gate(
+        notices.readable_citations,
+        notices.describe_citations,
+        topics=notices.topics_of_citations,
+    ),
 }
 AUDIENCES: dict[str, Callable[[int], list[Hearer]]] = {
     "post": notices.audience_of_post,
