@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from leadership_forum.models import ClockJob, Heartbeat
-from notifications.tasks import deliver
+from notifications.tasks import deliver, queue_mail
 from threads.actions.asks import remind_asks
 from threads.actions.hosts import pass_on_lost_topics
 from threads.actions.seals import lift_seals
@@ -50,6 +50,7 @@ def prune_tasks() -> None:
 
 JOBS = (
     Job("deliver", timedelta(minutes=1), deliver.func),
+    Job("queue_mail", timedelta(minutes=1), queue_mail.func),
     Job("lift_seals", timedelta(minutes=1), lift_seals),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("prune_tasks", timedelta(hours=1), prune_tasks),

@@ -150,7 +150,7 @@ def mailer(url: str) -> dict[str, object]:
     if parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname:
         raise SettingError(wrong)
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "leadership_forum.smtp.PhasedBackend",
         "OPTIONS": {
             "host": parts.hostname,
             "port": port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme],

@@ -66,6 +66,9 @@ OWN_HOSTS = {urlsplit(SITE_URL).netloc} if SITE_URL else set()
 if LOCAL and env.text("PORT"):
     OWN_HOSTS |= {f"{name}:{env.text('PORT')}" for name in ("127.0.0.1", "localhost")}
 
+# Where links in mail lead.
+MAIL_SITE = SITE_URL or f"http://127.0.0.1:{env.text('PORT', '8000')}"
+
 # --- The parts --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -252,6 +255,8 @@ ADMIN_NEEDS_SECOND_FACTOR = not LOCAL
 
 MAIL_URL = env.text("MAIL_URL")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "forum@localhost")
+# How long a mail about something waits, so that what is read meanwhile need not be mailed.
+MAIL_HOLD_MINUTES = env.number("MAIL_HOLD_MINUTES", 5, 0, 120)
 OUTBOX_DIR = DATA_DIR / "outbox"
 if not LOCAL and not MAIL_URL:
     raise SettingError("MAIL_URL is missing: sign-up needs mail (smtp://user:password@host:587).")

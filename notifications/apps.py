@@ -12,5 +12,8 @@ class NotificationsConfig(AppConfig):
         than it has to."""
         from accounts.models import register_waiting  # noqa: PLC0415 - models load first
         from notifications.queries import newest_unread  # noqa: PLC0415
+        from notifications.queries.bounces import BOUNCES  # noqa: PLC0415
+        from notifications.registry import registry  # noqa: PLC0415
 
+        registry.register_gate("bounce", BOUNCES)
         register_waiting(newest_unread(OuterRef("pk")).values("kind"))

@@ -73,6 +73,41 @@ class Crowd:
     people: QuerySet[User]
 
 
+@dataclass(frozen=True, slots=True)
+class PostByMail:
+    """A post as a mail holds it, for one reader: whole, with whole addresses, and nothing in it
+    that is fetched from elsewhere. `html` and `text` say the same."""
+
+    number: int
+    title: str
+    author: str
+    category_id: int
+    category: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """What mail asks of what is above this app.
+
+    `posts(viewer, ids, site)` are the posts that the viewer may read, in a fixed number of queries;
+    `titles(viewer, topic_ids)` and `categories(viewer, ids)` what those are called that they may
+    read. `visits()` are rows with `person_id`, `topic_id` and `visited_at`, for who has been in a
+    topic. `gets_category(person_id, category_id)` tells whether somebody gets a category by mail;
+    `stop_category(person_id, category_id)` ends that, `resume_category` begins it
+    anew; both are answered with whether something changed.
+    """
+
+    posts: Callable[[Viewer, Iterable[int], str], dict[int, PostByMail]]
+    titles: Callable[[Viewer, Iterable[int]], dict[int, str]]
+    categories: Callable[[Viewer, Iterable[int]], dict[int, str]]
+    visits: Callable[[], QuerySet[Any, Any]]
+    gets_category: Callable[[int, int], bool]
+    stop_category: Callable[[int, int], bool]
+    resume_category: Callable[[int, int], bool]
+
+
 class Registry:
     """One gate for each sort of subject; for each occasion an audience, a crowd, or both."""
 
@@ -80,6 +115,17 @@ class Registry:
         self.gates: dict[str, Gate] = {}
         self._audiences: dict[str, Callable[[int], list[Hearer]]] = {}
         self._crowds: dict[str, Callable[[int], Crowd | None]] = {}
+        self._conversations: Conversations | None = None
+
+    @property
+    def conversations(self) -> Conversations:
+        """What mail asks of the app above."""
+        assert self._conversations is not None  # noqa: S101 - said at start
+        return self._conversations
+
+    def register_conversations(self, conversations: Conversations) -> None:
+        """Say what mail asks of topics and posts."""
+        self._conversations = conversations
 
     def register_gate(self, name: str, gate: Gate) -> None:
         """Set the gate of the subjects of that name (`Kind.gate`)."""
@@ -103,6 +149,10 @@ class Registry:
         told = _about((name, gate.readable(viewer)) for name, gate in gates)
         muted = [(name, gate.muted(viewer)) for name, gate in gates if gate.muted]
         return told & ~_about(muted) & unheard(viewer) if muted else told & unheard(viewer)
+
+    def muted(self, viewer: Viewer) -> Q:
+        """The condition under which a notice is about something that the viewer muted."""
+        return _about((name, gate.muted(viewer)) for name, gate in self.gates.items() if gate.muted)
 
     def later(self, viewer: Viewer) -> Q:
         """The condition under which a notice is about something that opens to the viewer later."""

@@ -9,15 +9,16 @@ class ThreadsConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        """Tell the apps below what they ask of this one: `notifications` who may read a post and
-        whom it concerns, `accounts` which categories somebody moderates and how a text becomes
-        HTML."""
+        """Tell the apps below what they ask of this one: `notifications` who may read a post, whom
+        it concerns and what mail prints of it, `accounts` which categories somebody moderates and
+        how a text becomes HTML."""
         from accounts.models import register_moderated  # noqa: PLC0415 - models load first
         from accounts.texts import register_renderer  # noqa: PLC0415
         from ledger.queries import register_withheld  # noqa: PLC0415
-        from notifications.registry import registry  # noqa: PLC0415
+        from notifications.registry import Conversations, registry  # noqa: PLC0415
+        from threads.actions import by_mail  # noqa: PLC0415
         from threads.models import CategoryModerator  # noqa: PLC0415
-        from threads.queries import notices  # noqa: PLC0415
+        from threads.queries import mailed, notices  # noqa: PLC0415
         from threads.queries.subjects import AUDIENCES, CROWDS, GATES  # noqa: PLC0415
         from threads.queries.texts import profile_html  # noqa: PLC0415
 
@@ -26,6 +27,17 @@ class ThreadsConfig(AppConfig):
         moderated = CategoryModerator.objects.filter(person=OuterRef("pk"))
         register_moderated(moderated.values("category_id"))
         register_renderer(profile_html)
+        registry.register_conversations(
+            Conversations(
+                posts=mailed.posts_by_mail,
+                titles=mailed.titles_of_topics,
+                categories=mailed.names_of_categories,
+                visits=mailed.visits,
+                gets_category=mailed.gets_category,
+                stop_category=by_mail.stop_category,
+                resume_category=by_mail.resume_category,
+            )
+        )
         for name, gate in GATES.items():
             registry.register_gate(name, gate)
         for occasion, audience in AUDIENCES.items():

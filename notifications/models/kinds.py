@@ -83,6 +83,7 @@ SUBJECTS = {
     Kind.CITED: "citation",
     Kind.DISPUTED: "citation",
     Kind.HOST: "entry",
+    Kind.SYSTEM: "bounce",
 }
 
 # What people choose ways for, by the kind.

@@ -14,6 +14,7 @@ from notifications.models import HEARD_FROM_ALL, OF_POST, Announcement, Kind
 from notifications.queries.choices import ways_of
 from notifications.registry import Crowd, Gate, Hearer, registry
 from notifications.tasks import writing
+from notifications.tasks.queueing import queue_mail
 
 logger = logging.getLogger("leadership_forum.notifications")
 
@@ -29,8 +30,10 @@ def deliver() -> None:
     One with many followers is told in parts, each a transaction that says how far it came: a
     worker that dies in the middle of one leaves what the next begins anew.
     """
-    for _ in range(BATCH):
+    for number in range(BATCH):
         if not _deliver_next():
+            if number:
+                queue_mail.enqueue()
             return
     deliver.enqueue()
 

@@ -13,6 +13,7 @@ from .folding import VERSION as FOLDING
 from .folding import fold, is_unspaced, joined, to_index
 from .found import marked_piece
 from .limits import MAX_LENGTH, VERSION
+from .mailed import mailed
 from .mentions import is_handle
 from .plain import EXCERPT_LENGTH, as_words, own_text, plain_text, shorten, shows_something
 from .process import Renderer, render, warm_up
@@ -49,6 +50,7 @@ __all__ = [
     "is_unspaced",
     "joined",
     "made_whole",
+    "mailed",
     "marked_piece",
     "needs",
     "own_text",

@@ -10,12 +10,15 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from leadership_forum import clock
+from notifications.tasks import send_mail
 
 logger = logging.getLogger("leadership_forum.worker")
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 5
 CLOCK_SECONDS = 60
+# How often the outbox is looked at; beside the tasks, so that a mail server that stalls stops none.
+MAIL_SECONDS = 3
 # How long the worker waits for a database that went away before it asks again.
 RETRY_SECONDS = 2
 
@@ -31,6 +34,7 @@ class Command(BaseCommand):
         worker.configure_signals()
         repeat("heartbeat", BEAT_SECONDS, clock.beat)
         repeat("clock", CLOCK_SECONDS, clock.run_due)
+        repeat("mail", MAIL_SECONDS, send_mail)
         worker.run_through_outages()
 
 
