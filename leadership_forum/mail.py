@@ -7,6 +7,7 @@ import email
 import email.policy
 import email.utils
 import os
+import re
 import secrets
 import sys
 import time
@@ -20,25 +21,48 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+# What a mail promises to programs that read it, beside who it is for and what it is about.
+SHOWN = (
+    "From",
+    "Reply-To",
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "List-Id",
+    "List-Unsubscribe-Post",
+    "Auto-Submitted",
+)
+_NAME = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message in the outbox."""
+    """A message in the outbox; `headers` are what it promises beside (name and words), and `stop`
+    is where one press stops it, if it says so."""
 
+    name: str
     to: str
     subject: str
     text: str
     sent_at: datetime
+    headers: tuple[tuple[str, str], ...] = ()
+    stop: str = ""
+    has_html: bool = False
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Writes messages into OUTBOX_DIR; in development prints them to the terminal too."""
+    """Writes messages into OUTBOX_DIR; in development prints them to the terminal too.
+
+    It knows phases as SMTP does (`leadership_forum.smtp`): what could not be written was not sent.
+    """
+
+    knows_phases = True
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Keep each message; answers how many."""
         for message in email_messages:
             if message.recipients():
-                _write(message.message().as_bytes())
+                _write(message.message().as_bytes(), message)
                 if settings.DEBUG:
                     _print(message)
         return len(email_messages)
@@ -59,7 +83,20 @@ def recent(limit: int = 50) -> list[Mail]:
     return found
 
 
-def _write(content: bytes) -> None:
+def html_of(name: str) -> str:
+    """The HTML part of the message of that name; empty where there is none."""
+    if not _NAME.fullmatch(name):
+        return ""
+    try:
+        content = (Path(settings.OUTBOX_DIR) / f"{name}.eml").read_bytes()
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        body = message.get_body(preferencelist=("html",))
+        return str(body.get_content()) if body else ""
+    except Exception:  # noqa: BLE001 - as for `_read`
+        return ""
+
+
+def _write(content: bytes, message: EmailMessage) -> None:
     """Write the file beside its place and rename it, so no reader sees half a message."""
     folder = Path(settings.OUTBOX_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,6 +104,8 @@ def _write(content: bytes) -> None:
     new = folder / f"{name}.new"
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
+    if hand_over := getattr(message, "hand_over", None):
+        hand_over()
     new.rename(folder / f"{name}.eml")
 
 
@@ -75,13 +114,23 @@ def _read(path: Path) -> Mail | None:
     try:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         return Mail(
+            name=path.stem,
             to=str(message["To"]),
             subject=str(message["Subject"] or ""),
             text=_text(message),
             sent_at=datetime.fromtimestamp(int(path.name[:20]) / 1e9, tz=UTC),
+            headers=tuple((one, str(message[one])) for one in SHOWN if message[one]),
+            stop=_stop(message),
+            has_html=message.get_body(preferencelist=("html",)) is not None,
         )
     except Exception:  # noqa: BLE001
         return None
+
+
+def _stop(message: ParsedMessage) -> str:
+    """Where its header for stopping leads."""
+    address = str(message["List-Unsubscribe"] or "").strip(" <>")
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _text(message: ParsedMessage) -> str:

@@ -5,6 +5,7 @@ machine's loopback address, with demo accounts) and production, which refuses to
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -265,6 +266,14 @@ MAILERS = {
     if MAIL_URL
     else {"BACKEND": "leadership_forum.mail.OutboxBackend"}
 }
+
+# Where a provider tells of bounces and complaints; for that django-anymail must be installed.
+MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET")
+if MAIL_WEBHOOK_SECRET:
+    if not find_spec("anymail"):
+        raise SettingError("MAIL_WEBHOOK_SECRET is set, but django-anymail is not installed.")
+    INSTALLED_APPS.append("anymail")
+    ANYMAIL = {"WEBHOOK_SECRET": MAIL_WEBHOOK_SECRET}
 
 # --- Words and times --------------------------------------------------------------------------
 

@@ -1,7 +1,10 @@
 """All addresses. Pages of people and conversations come from their apps."""
 
+from importlib import import_module
+
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from leadership_forum import style, views
@@ -20,7 +23,16 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
 ]
 if settings.LOCAL:
-    urlpatterns.append(path("outbox/", views.outbox, name="outbox"))
+    urlpatterns += [
+        path("outbox/", views.outbox, name="outbox"),
+        path("outbox/<slug:name>/html/", views.outbox_html, name="outbox_html"),
+    ]
+if settings.MAIL_WEBHOOK_SECRET:
+    # Signed by what stands in their address, or by the provider.
+    hooks = import_module("anymail.urls").urlpatterns
+    for hook in hooks:
+        login_not_required(hook.callback)
+    urlpatterns.append(path("mail/hooks/", include(hooks)))
 
 handler400 = "leadership_forum.views.bad_request"
 handler403 = "leadership_forum.views.permission_denied"

@@ -3,6 +3,7 @@
 import sys
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,12 +13,22 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.csp import CSP
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from accounts.queries import community
 from leadership_forum import mail
 
+# What a mail may do that is looked at: be read, and lead on.
+MAIL_POLICY: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "sandbox": True,
+}
 # What a refused form is never shown again.
 SECRET_FIELDS = ("password", "csrfmiddlewaretoken", "code")
 # Where people write sentences, whatever the form is about.
@@ -63,8 +74,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers leave alone."""
-    lines = "User-agent: *\nDisallow: /account/\nDisallow: /admin/\nDisallow: /settings/\n"
-    return HttpResponse(lines, content_type="text/plain")
+    closed = ("account", "admin", "settings", "mail")
+    lines = "".join(f"Disallow: /{place}/\n" for place in closed)
+    return HttpResponse(f"User-agent: *\n{lines}", content_type="text/plain")
 
 
 @login_not_required
@@ -74,6 +86,18 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if not settings.LOCAL:
         raise Http404
     return render(request, "leadership_forum/outbox.html", {"mails": mail.recent()})
+
+
+@login_not_required
+@require_safe
+@csp_override(MAIL_POLICY)
+def outbox_html(request: HttpRequest, name: str) -> HttpResponse:
+    """The HTML part of a mail as it was sent, in a box of its own: nothing in it runs, loads or
+    sends, and it is of no origin. Only in development and trial."""
+    html = mail.html_of(name) if settings.LOCAL else ""
+    if not html:
+        raise Http404
+    return HttpResponse(html)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,11 +1,16 @@
 """Notices in the admin: to see whether people are told."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ForumModelAdmin, ReadOnly
 from accounts.viewer import viewer_on
+from notifications.actions import send_again
 from notifications.models import (
     Announcement,
     Bounce,
@@ -16,6 +21,7 @@ from notifications.models import (
     MailStop,
     Notice,
 )
+from notifications.queries import outbox_state
 from notifications.registry import registry
 
 
@@ -77,11 +83,51 @@ class MailChoiceAdmin(ReadOnly, ForumModelAdmin[MailChoice]):
 class MailAdmin(ReadOnly, ForumModelAdmin[Mail]):
     """What was mailed to whom, what waits, and what became of it."""
 
-    list_display = ("created_at", "recipient", "purpose", "state", "attempts", "reason")
+    list_display = ("created_at", "recipient", "purpose", "state", "attempts", "not_before", "why")
     list_filter = ("state", "purpose", "created_at")
     search_fields = ("recipient__username", "address", "=message_id")
     list_select_related = ("recipient",)
     date_hierarchy = "created_at"
+    actions = ("send_failed_again", "send_unconfirmed_again")
+
+    @admin.display(description=_("reason"))
+    def why(self, mail: Mail) -> str:
+        """Our own sentences in the language of who reads; what a server said, as it said it."""
+        return gettext(mail.reason) if mail.reason else ""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, below how mail stands."""
+        now = outbox_state()
+        words = gettext(
+            "due: %(waiting)s · late: %(late)s · failed: %(failed)s · unconfirmed: %(unconfirmed)s"
+        )
+        facts = {name: getattr(now, name) for name in ("waiting", "late", "failed", "unconfirmed")}
+        return super().changelist_view(request, {"subtitle": words % facts} | (extra_context or {}))
+
+    @admin.action(description=_("Send again what failed"), permissions=["view"])
+    def send_failed_again(self, request: HttpRequest, mails: QuerySet[Mail]) -> None:
+        """Where the reason is gone: the server was away, the address was mended."""
+        self._send_again(request, mails.filter(state=Mail.State.FAILED))
+
+    @admin.action(
+        description=_("Send again what is unconfirmed (it may arrive twice)"), permissions=["view"]
+    )
+    def send_unconfirmed_again(self, request: HttpRequest, mails: QuerySet[Mail]) -> None:
+        """Where the log of the mail server, searched for the Message-ID, says that it is lost."""
+        self._send_again(request, mails.filter(state=Mail.State.UNCONFIRMED))
+
+    def _send_again(self, request: HttpRequest, mails: QuerySet[Mail]) -> None:
+        ids = list(mails.values_list("pk", flat=True)[: self.list_per_page])
+        number = send_again(viewer_on(request), ids)
+        words = ngettext(
+            "%(number)s mail waits to be sent again.",
+            "%(number)s mails wait to be sent again.",
+            number,
+        )
+        level = messages.SUCCESS if number else messages.WARNING
+        self.message_user(request, words % {"number": number}, level)
 
 
 @admin.register(MailStop)

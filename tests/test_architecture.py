@@ -191,6 +191,7 @@ def test_view_url_and_template_share_a_name():
         "favicon",
         "robots",
         "manifest",
+        "outbox_html",
         "draft_discard",
         "people_names",
         "topic_read",

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leadership_forum.views import TYPED_FIELDS
 from moderation.curation import CASE_ACTS, SANCTIONS
+from notifications.queries.stops import ALL, token_for
 from tests.conftest import make_cast, make_first_topic, scene_of
 from tests.make import (
     as_viewer,
@@ -522,6 +523,13 @@ ROWS = {
     ],
     "notifications:notice_list": [Row("get", MEMBERS)],
     "notifications:mark_read": [Row("post", MEMBERS_ACT)],
+    # Signed: whoever has the token, also signed out, and by POST without a CSRF token.
+    "notifications:mail_stop": [
+        Row("get", PUBLIC, ("mail_token",)),
+        Row("post", PUBLIC, ("mail_token",), {"List-Unsubscribe": "One-Click"}),
+        Row("post", each(422, 422), ("mail_token",)),
+        Row("get", each(404, 404), ("nonsense",)),
+    ],
     "moderation:log": [
         Row("get", MEMBERS),
         Row("get", each(302, 422), data={"act": "fly"}),
@@ -612,6 +620,7 @@ ROWS = {
     "style": [Row("get", (302, 403, 403, 403, 403, 403, 200))],
     "robots": [Row("get", PUBLIC)],
     "outbox": [Row("get", PUBLIC)],
+    "outbox_html": [Row("get", each(404, 404), ("nonsense",))],
     # allauth: its own rules, in our look.
     "account_login": [Row("get", each(200, 302))],
     "account_signup": [Row("get", each(200, 302))],
@@ -804,6 +813,7 @@ def make_things(cast, hall, topic):
         "unlisted-slug": unlisted.slug,
         "topic_type": ContentType.objects.get_for_model(type(topic)).pk,
         "ada_id": cast.ada.pk,
+        "mail_token": token_for(cast.ben.pk, ALL),
     }
 
 

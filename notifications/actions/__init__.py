@@ -1,5 +1,15 @@
 """What changes about who hears of what."""
 
+from notifications.actions.resending import send_again
+from notifications.actions.stopping import stop_mail, take_back_stop
 from notifications.actions.telling import announce, mark_read, mark_seen, tell_anew
 
-__all__ = ["announce", "mark_read", "mark_seen", "tell_anew"]
+__all__ = [
+    "announce",
+    "mark_read",
+    "mark_seen",
+    "send_again",
+    "stop_mail",
+    "take_back_stop",
+    "tell_anew",
+]

@@ -2,5 +2,14 @@
 read neither shows nor counts."""
 
 from notifications.queries.notices import newest_unread, notice_page, unread_count
+from notifications.queries.outbox import OutboxState, outbox_state
+from notifications.queries.stops import stop_page
 
-__all__ = ["newest_unread", "notice_page", "unread_count"]
+__all__ = [
+    "OutboxState",
+    "newest_unread",
+    "notice_page",
+    "outbox_state",
+    "stop_page",
+    "unread_count",
+]

@@ -40,6 +40,7 @@ LATER: Final = timedelta(hours=1)
 READ = gettext_noop("They have read it meanwhile.")
 LOST = gettext_noop("They may not read it any more, or want to hear nothing of it.")
 STOPPED = gettext_noop("They want no mail about this topic.")
+ENDED = gettext_noop("They get this category by mail no more.")
 
 COLUMNS = ("pk", "kind", "subject_id", "at", "actor__username", "actor__display_name")
 
@@ -122,6 +123,8 @@ def letter_of_notices(mail: Mail, person: User) -> Letter | Dropped | Postponed:
     viewer = viewer_of(person)
     unread = Notice.objects.filter(mail=mail, read_at=None).exclude(by_mail=ByMail.NEVER)
     told = _told(viewer, tellable(viewer, unread))
+    if told and _category_ended(mail, told[0]):
+        return Dropped(ENDED)
     if told:
         return _letter(mail, viewer, told)
     if not unread.exists():
@@ -129,6 +132,14 @@ def letter_of_notices(mail: Mail, person: User) -> Letter | Dropped | Postponed:
     if unread.filter(registry.later(viewer)).exists():
         return Postponed(timezone.now() + LATER)
     return Dropped(LOST)
+
+
+def _category_ended(mail: Mail, one: _Told) -> bool:
+    """Whether a post by mail is of a category that its person gets by mail no more."""
+    if mail.purpose != Mail.Purpose.POST or one.post is None:
+        return False
+    gets = registry.conversations.gets_category
+    return not gets(mail.recipient_id, one.post.category_id)
 
 
 def tellable(viewer: Viewer, notices: QuerySet[Notice]) -> QuerySet[Notice]:

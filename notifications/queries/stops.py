@@ -76,6 +76,11 @@ class StopPage:
     address: str
     others: tuple[Stop, ...]
 
+    @property
+    def way_back(self) -> str:
+        """How it comes again where nobody knows how it came before."""
+        return DEFAULT if self.stop.scope.name in ("sort", "digest") else "on"
+
 
 def topic_scope(topic_id: int) -> Scope:
     """Mail about a topic."""

@@ -1,7 +1,7 @@
 """Work after the answer. The rows are the truth; a task only wakes the work."""
 
 from notifications.tasks.queueing import queue_mail
-from notifications.tasks.sending import send_mail
+from notifications.tasks.sending import prune_mail, send_mail
 from notifications.tasks.telling import deliver
 
-__all__ = ["deliver", "queue_mail", "send_mail"]
+__all__ = ["deliver", "prune_mail", "queue_mail", "send_mail"]

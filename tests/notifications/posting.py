@@ -68,6 +68,23 @@ def now_plus(minutes: float):
     return timezone.now() + timedelta(minutes=minutes)
 
 
+INLINE = {
+    "a",
+    "em",
+    "strong",
+    "code",
+    "mark",
+    "sub",
+    "sup",
+    "ins",
+    "del",
+    "span",
+    "kbd",
+    "time",
+    "small",
+}
+
+
 class _Words(HTMLParser):
     """The words of HTML, with the addresses of its links where its text does not say them."""
 
@@ -79,11 +96,11 @@ class _Words(HTMLParser):
         self.skipped += tag in ("title", "style", "head")
         if tag == "a":
             self.links.append(dict(attrs)["href"])
-        self.words.append(" ")
+        self.words.append("" if tag in INLINE else " ")
 
     def handle_endtag(self, tag):
         self.skipped -= tag in ("title", "style", "head")
-        self.words.append(" ")
+        self.words.append("" if tag in INLINE else " ")
 
     def handle_data(self, data):
         if not self.skipped:

@@ -29,6 +29,8 @@ class Server(Controller):
         self.connections = 0
         self.recipients: list[str] = []
         self.lock = threading.Lock()
+        # What is done to whoever speaks to it, at "rcpt", "data" and "text" (taken, not said so).
+        self.strike: Callable[[str], None] = lambda _phase: None
         super().__init__(self, hostname="127.0.0.1", port=0, ready_timeout=20)
 
     def factory(self) -> SMTP:
@@ -62,6 +64,7 @@ class Server(Controller):
         if fate == "text5":
             return "554 5.7.1 We do not like these words"
         self.keep(envelope.original_content)
+        self.strike("text")
         if fate == "lost":
             server.transport.abort()
         if fate == "mute":
@@ -94,6 +97,7 @@ class Talk(SMTP):
 
     async def smtp_RCPT(self, arg):  # noqa: N802
         self.event_handler.recipients.append(arg)
+        self.event_handler.strike("rcpt")
         answers = {
             "rcpt4": "450 4.2.1 The mailbox is busy",
             "rcpt5": "550 5.7.1 Relaying denied",
@@ -105,6 +109,7 @@ class Talk(SMTP):
             await super().smtp_RCPT(arg)
 
     async def smtp_DATA(self, arg):  # noqa: N802
+        self.event_handler.strike("data")
         if self.fate == "data4":
             await self.push("452 4.3.1 No room")
         elif self.fate == "drop":

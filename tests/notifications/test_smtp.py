@@ -1,22 +1,29 @@
 """Sending to a real SMTP server that refuses, stalls, answers 4xx and 5xx, and drops connections."""
 
+import os
 import random
+import signal
+import subprocess
+import sys
 import threading
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.models import User
 from leadership_forum import env
 from notifications.models import Bounce, Mail, Notice
-from notifications.tasks import send_mail
+from notifications.tasks import queue_mail, send_mail
 from notifications.tasks.sending import MOST_ATTEMPTS
 from tests.make import make_category, make_person, make_reply, make_topic
 from tests.notifications.smtp_server import Server
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -174,3 +181,108 @@ def test_whatever_happens_each_arrives_once_or_says_why_not(server, seed, caplog
             assert (times, mail.reason[:10]) == (1, "The server")
     assert sum(server.taken.values()) == len(set(server.taken))
     assert Mail.objects.filter(state="sent").count() > len(mails) / 2
+
+
+WORKER = """
+import django
+django.setup()
+from notifications.tasks import queue_mail, send_mail
+send_mail()
+"""
+
+
+def worker(server) -> subprocess.Popen:
+    """A worker of its own, on the same rows and the same mail server."""
+    facts = connection.settings_dict
+    place = f"{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+    user = ":".join(quote(facts[name], safe="") for name in ("USER", "PASSWORD"))
+    surroundings = {"MAIL_URL": server.url, "DATABASE_URL": f"postgres://{user}@{place}"}
+    ours = {"DJANGO_SETTINGS_MODULE": "leadership_forum.settings"}
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER], cwd=ROOT, env=os.environ | surroundings | ours,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_a_worker_that_is_killed_leaves_what_is_sent_once_or_unconfirmed(server):
+    """Killed (SIGKILL) before the text, while it is given, and after the server took it."""
+    left = {}
+    make_mails(4)
+    for phase in ("rcpt", "data", "text"):
+        with worker(server) as process:
+
+            def strike(at: str, phase=phase, process=process) -> None:
+                if at == phase:
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+
+            server.strike = strike
+            assert process.wait(60) == -signal.SIGKILL
+        left[phase] = (
+            Mail.objects.exclude(leased_until=None)
+            .exclude(pk__in=[m.pk for m in left.values()])
+            .get()
+        )
+    server.strike = lambda _phase: None
+    assert [mail.state for mail in left.values()] == ["waiting", "handing_over", "handing_over"]
+    # Nobody touches what others may still be at.
+    send_mail()
+    assert Counter(Mail.objects.values_list("state", flat=True)) == {
+        "waiting": 1,
+        "handing_over": 2,
+        "sent": 1,
+    }
+    Mail.objects.exclude(leased_until=None).update(
+        leased_until=timezone.now() - timedelta(seconds=1)
+    )
+    send_mail()
+    after = {phase: Mail.objects.get(pk=mail.pk) for phase, mail in left.items()}
+    times = {phase: server.taken[mail.message_id] for phase, mail in after.items()}
+    assert {phase: mail.state for phase, mail in after.items()} == {
+        "rcpt": "sent",
+        "data": "unconfirmed",
+        "text": "unconfirmed",
+    }
+    assert times == {"rcpt": 1, "data": 0, "text": 1}
+    assert after["text"].reason == "The worker ended while it was handed over."
+    send_all(2)
+    assert sum(server.taken.values()) == 3
+
+
+def test_several_queue_at_once_and_each_is_told_once(server):
+    """The letters of one part of the notices, whoever makes them; what comes late joins."""
+    author, people = make_person(), [make_person() for _ in range(6)]
+    topic = make_topic(author, make_category())
+    posts = [make_reply(author, topic) for _ in range(5)]
+    Notice.objects.bulk_create(
+        Notice(
+            recipient=person,
+            actor=author,
+            kind="watched",
+            subject_id=post.pk,
+            topic_id=topic.pk,
+            by_mail="at_once",
+        )
+        for person in people
+        for post in posts
+    )
+
+    def turn() -> None:
+        try:
+            queue_mail.func()
+        finally:
+            connections.close_all()
+
+    turns = [threading.Thread(target=turn) for _ in range(4)]
+    for one in turns:
+        one.start()
+    for one in turns:
+        one.join()
+    queue_mail.func()
+    assert Mail.objects.count() == 6
+    assert not Notice.objects.filter(mail=None).exists()
+    send_all()
+    Mail.objects.update(not_before=timezone.now())
+    send_mail()
+    assert len(server.taken) == 6
+    assert all(content.count(b"/t/") >= 5 for content in server.messages)

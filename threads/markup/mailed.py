@@ -45,7 +45,7 @@ class _Lines:
     def end(self) -> None:
         """End the line that is being written, if there is anything on it."""
         for piece in self.line.split("\n") if self.line.strip() else ():
-            self._write(piece.strip(" "))
+            self._write(_SPACES.sub(" ", piece.strip(" ")))
         self.line = ""
 
     def apart(self) -> None:
@@ -97,9 +97,9 @@ class _Walk(HTMLParser):
         if self.left_out:
             self.left_out += tag not in _VOID
         elif facts.get("class") == "spoiler" or facts.get("aria-hidden") == "true":
-            self.left_out = 1
             if facts.get("class") == "spoiler":
                 self.handle_data(_HIDDEN)
+            self.left_out = 1
         elif tag == "img":
             self._picture(facts)
         else:
