@@ -34,6 +34,7 @@ class Viewer:
     theme: str = ""
     more_contrast: bool = False
     has_keys: bool = True
+    counts_in_title: bool = True
 
     def rights(self, person_id: int | None = None) -> "Viewer":
         """Somebody with this id who may read what this one may: what queries are made for once and
@@ -107,6 +108,7 @@ def viewer_of(user: User) -> Viewer:
         theme=user.theme,
         more_contrast=user.more_contrast,
         has_keys=user.has_keys,
+        counts_in_title=user.counts_in_title,
     )
 
 

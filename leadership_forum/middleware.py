@@ -5,12 +5,14 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.policies import Gone, LostRace
 from leadership_forum import health
 from leadership_forum.views import TYPED_FIELDS, conflict, gone, kept_form
+from threads.queries.live import version_now, watched_by
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +42,30 @@ class HealthMiddleware:
         """Answer a question about health, or let the request pass."""
         answer = health.PAGES.get(request.path)
         return answer() if answer else self.get_response(request)
+
+
+class LiveMiddleware:
+    """Answers pages that stay open, whether something happened, before there is a session.
+
+    `/live/<token>/` says a version and nothing else; what happened is asked of the page's own
+    address (`threads.views.live`), which looks at rights again. Whatever is no token of ours, or
+    too old, is not there.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the question for a version, or let the request pass."""
+        if not request.path.startswith("/live/"):
+            return self.get_response(request)
+        watched = watched_by(request.path.removeprefix("/live/").removesuffix("/"))
+        if watched is None or request.method not in {"GET", "HEAD"}:
+            return health.answer("", 404)
+        try:
+            return health.answer(version_now(watched))
+        except DatabaseFailure:
+            return health.answer("", 503)
 
 
 class SecurityHeadersMiddleware:

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "leadership_forum.middleware.HealthMiddleware",
+    "leadership_forum.middleware.LiveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "leadership_forum.middleware.SecurityHeadersMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

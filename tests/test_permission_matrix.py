@@ -166,6 +166,16 @@ ROWS = {
     ],
     "threads:category_list": [Row("get", PUBLIC)],
     "threads:waiting_list": [Row("get", PUBLIC)],
+    "threads:list_news": [
+        Row("get", PUBLIC, data={"of": "latest"}),
+        Row("get", each(404, 404), data={"of": "top"}),
+    ],
+    "threads:topic_news": [
+        Row("get", PUBLIC, ("topic",), {"after": "1"}),
+        Row("get", each(404, 404), ("merged",)),
+        Row("get", each(404, 404), ("topic",), {"after": "first"}),
+        Row("post", each(405, 405), ("topic",)),
+    ],
     "threads:top_list": [
         Row("get", PUBLIC),
         Row("get", PUBLIC, data={"period": "all"}),

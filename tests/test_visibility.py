@@ -76,6 +76,7 @@ SURFACES = {
     "threads:post_filing": ("get", ("post",)),
     "threads:suggest_prompts": ("get", ("post",)),
     "threads:topic_read": ("post", ("topic",)),
+    "threads:topic_news": ("get", ("topic",)),
     "threads:topic_all_read": ("get", ("topic",)),
     "threads:category_read": ("get", ("category",)),
     "threads:post_unread": ("get", ("post",)),
@@ -288,7 +289,7 @@ def test_every_address_of_a_thing_is_a_surface():
     takes_a_thing = {
         name for name in url_names() if re.match(r"(threads|moderation):", name)
     } - {
-        "threads:latest", "threads:site_feed", "threads:person_feed", "threads:category_list", "threads:waiting_list", "threads:topic_create",
+        "threads:latest", "threads:site_feed", "threads:person_feed", "threads:category_list", "threads:waiting_list", "threads:list_news", "threads:topic_create",
         "threads:unread_list", "threads:new_list", "threads:top_list", "threads:mine_list", "threads:followed_list", "threads:fresh_start",
         "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:search_similar", "threads:person_detail", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).

@@ -26,11 +26,12 @@ def avatar(face: Face) -> SafeString:
 def look(viewer: Viewer) -> SafeString:
     """How the viewer wants pages to look, as attributes of the page."""
     return format_html(
-        "{}{}{}{}",
+        "{}{}{}{}{}",
         format_html(' data-theme="{}"', viewer.theme) if viewer.theme else "",
         SafeString(' data-contrast="more"' if viewer.more_contrast else ""),
         SafeString(" data-member" if viewer.is_member else ""),
         SafeString(" data-keys" if viewer.is_member and viewer.has_keys else ""),
+        SafeString("" if viewer.counts_in_title else " data-plain-title"),
     )
 
 

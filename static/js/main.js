@@ -1,5 +1,4 @@
-/* The entry: all that a guest loads. The rest comes on first use; a plain form or link says in
-   `data-…` what could be done in place. */
+/* All that a guest loads. The rest comes on first use; `data-…` says what can be done in place. */
 
 const load = {
   answer: () => import("./behaviours/answer.js"),
@@ -10,6 +9,7 @@ const load = {
   fragment: () => import("./behaviours/fragment.js"),
   harvest: () => import("./behaviours/harvest.js"),
   keys: () => import("./behaviours/keys.js"),
+  live: () => import("./behaviours/live.js"),
   parent: () => import("./behaviours/parent.js"),
   position: () => import("./behaviours/position.js"),
   questions: () => import("./behaviours/questions.js"),
@@ -37,7 +37,7 @@ addEventListener("submit", (event) => {
   });
 });
 
-/* A link whose act is done in place; modifier keys open a window. */
+/* A link whose act is done in place. */
 addEventListener("click", (event) => {
   closeMenus(event.target.closest("details[data-menu]"));
   const link = event.target.closest("a[data-do]");
@@ -46,7 +46,7 @@ addEventListener("click", (event) => {
   load[link.dataset.do]().then((it) => it.run(link)).catch(() => location.assign(link.href));
 });
 
-/* Writing begins with the focus, or where this device kept something. */
+/* Writing begins with the focus, or with what was kept here. */
 addEventListener("focusin", ({ target }) => target.form?.matches("[data-composer]") && start("composer", target.form));
 for (const form of all("form[data-composer]")) {
   const { place, reply_to: answered, body } = form.elements;
@@ -58,6 +58,7 @@ for (const form of all("form[data-composer]")) {
 }
 
 if (all("[data-read]")[0]) start("reading");
+if (all("[data-live]")[0]) setTimeout(start, member ?? 9e3, "live");
 if (all("[data-position]")[0]) {
   addEventListener("scroll", () => start("position"), { once: true });
 }
@@ -71,7 +72,7 @@ if (keys != null && !all("[data-behaviour=queue]")[0]) {
   });
 }
 
-/* The post of the address begins at the top; in a refused form the first wrong field. */
+/* The post of the address; the first wrong field. */
 all(".is-target")[0]?.scrollIntoView();
 all("[aria-invalid=true]")[0]?.focus();
 

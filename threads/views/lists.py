@@ -17,6 +17,7 @@ from threads.queries.lists import TopicList
 from threads.queries.pages import Stretch, page_number
 from threads.queries.versions import version_of_lists
 from threads.views.list_sheets import list_sheet_for_members
+from threads.views.live import live_url
 from threads.views.remembered import remembered_for_guests
 
 
@@ -74,6 +75,7 @@ def list_page(
             "may_open": may_open,
             "curations": curations,
             "choices": page.filter.choices(page.base),
+            "live": "" if curations else live_url(page, place),
             **context,
         },
     )

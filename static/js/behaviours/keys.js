@@ -39,6 +39,7 @@ const keys = {
     if (field) field.focus();
     else location.assign("/search/");
   },
+  ".": () => click(".news a", document),
   "?": list,
   g: () => {
     goes = Date.now();

@@ -31,10 +31,16 @@ export function start() {
       }, MOMENT));
     }
   });
-  /* The end of a post has to be seen, however long it is. */
-  for (const post of stream.querySelectorAll("article[data-post-id]")) {
-    const foot = post.querySelector(".post-foot") ?? post;
-    seen.observe(Object.assign(foot, { id: foot.id || `foot-${post.id.slice(5)}` }));
-  }
+  /* The end of a post has to be seen, however long it is; also of one that comes later. */
+  const watch = (posts) => {
+    for (const post of posts) {
+      const foot = post.querySelector(".post-foot") ?? post;
+      if (!foot.id) seen.observe(Object.assign(foot, { id: `foot-${post.id.slice(5)}` }));
+    }
+  };
+  watch(stream.querySelectorAll("article[data-post-id]"));
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) watch([...addedNodes].filter((one) => one.dataset?.postId));
+  }).observe(stream, { childList: true });
   document.addEventListener("visibilitychange", () => document.hidden && tell());
 }

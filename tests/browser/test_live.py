@@ -1,0 +1,104 @@
+"""A page that stays open: it learns within two seconds what somebody else does, and moves nothing."""
+
+from time import monotonic
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from tests.make import as_viewer, make_reply, make_topic
+from threads.actions.likes import like_post
+from threads.models import Post, Topic
+
+# What stands where, of a post that is being read.
+PLACE = """() => {
+    const box = document.getElementById("post-6").getBoundingClientRect();
+    return [scrollY, box.top, box.left, box.width, box.height];
+}"""
+
+
+@pytest.fixture
+def scripts() -> bool:
+    """Without them a page is as it was made."""
+    return True
+
+
+@pytest.fixture
+def talk(cast, hall) -> Topic:
+    topic = make_topic(cast.ada, hall, title="Who leads here?")
+    for number in range(8):
+        make_reply(cast.ada, topic, f"{number} what we heard. " * 30)
+    return topic
+
+
+def read(page: Page, topic: Topic) -> list[float]:
+    """Open it, go to the middle of it, and wait until it knows what is new."""
+    with page.expect_response("**/news/**"):
+        page.goto(topic.get_absolute_url())
+        page.evaluate("document.getElementById('post-6').scrollIntoView()")
+    page.wait_for_timeout(300)
+    return page.evaluate(PLACE)
+
+
+def like(person: User, topic: Topic, number: int) -> None:
+    post = Post.objects.select_related("topic__category").get(topic=topic, number=number)
+    like_post(as_viewer(person), post)
+
+
+def test_two_people_by_poll(visit, cast, talk, tell, guard):
+    page = visit(cast.ben)
+    before = read(page, talk)
+    bar = page.locator(".news")
+    times = []
+    for number in (1, 2, 3):
+        began = monotonic()
+        make_reply(cast.ada, talk, "More.")
+        words = "1 new reply" if number == 1 else f"{number} new replies"
+        expect(bar).to_have_text(words)
+        times.append(monotonic() - began)
+        expect(page).to_have_title(f"({number}) Who leads here? · Leadership Forum")
+    assert min(times) < 2, times
+    like(cast.ola, talk, 6)
+    likes = page.locator("#post-6 [data-likes]")
+    expect(likes).to_have_text("1 Like")
+    like(cast.mira, talk, 6)
+    expect(likes).to_have_text("2 Likes")
+    make_reply(cast.ada, talk, "For @ben")
+    tell()
+    expect(page.locator(".bell .badge")).to_have_text("1")
+    expect(bar).to_have_text("4 new replies")
+    # Nothing moved, and the focus stayed.
+    assert page.evaluate(PLACE) == before
+    assert page.evaluate("document.activeElement.closest('.news')") is None
+    # The server is away for a while; the page comes back by itself.
+    guard.allow(503)
+    page.route("**/live/**", lambda route: route.fulfill(status=503))
+    with page.expect_response("**/live/**"):
+        pass
+    page.unroute("**/live/**")
+    make_reply(cast.ada, talk, "Back.")
+    expect(bar).to_have_text("5 new replies")
+    # By its key, in place: below what stands there.
+    page.keyboard.press(".")
+    expect(page.locator("#post-14")).to_be_attached()
+    expect(page.locator("#post-10 .post-head")).to_be_focused()
+    expect(bar).to_be_empty()
+    expect(page).to_have_title("Who leads here? · Leadership Forum")
+    # What came is read like everything else.
+    expect(page.locator("#foot-10")).to_be_attached()
+
+
+def test_a_list_and_a_title_without_number(visit, cast, talk):
+    User.objects.filter(pk=cast.ben.pk).update(counts_in_title=False)
+    page = visit(cast.ben)
+    with page.expect_response("**/news/**"):
+        page.goto("/")
+    rows = page.locator(".rows").bounding_box()
+    make_reply(cast.ada, talk, "More.")
+    bar = page.locator(".news a")
+    expect(bar).to_have_text("1 topic with news")
+    assert page.locator(".rows").bounding_box() == rows
+    expect(page).to_have_title("Topics · Leadership Forum")
+    bar.click()
+    expect(page.locator(".row-count").first).to_contain_text("9")
+    expect(bar).to_have_count(0)

@@ -1,0 +1,244 @@
+"""What is new on a page that stays open: a number that changes, asked often and for little, and
+what it means for its reader, asked when it did."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from django.core import signing
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.compiled import FIRST, SECOND, Compiled
+from accounts.viewer import Viewer
+from notifications.models import Notice
+from notifications.queries import unread_count
+from threads.models import Follow, Post, Topic, TopicChange, TopicReader, TopicTag
+from threads.models.changes import ANYTHING
+from threads.models.follows import Level
+from threads.models.readers import OPENED
+from threads.models.topics import topic_path
+from threads.queries.lists import category_for, tag_for
+from threads.queries.panels import FISHBOWL_ROW, PANEL_ROWS
+
+# What a token says instead of a topic where it is for a list.
+LISTS: Final = ANYTHING
+# So long a token answers; a page asks for another a little before.
+SECONDS: Final = 900
+# More than these are not counted, and of no more posts likes are told.
+MOST: Final = 100
+# What came before is no news any more, however long a page was open.
+LONGEST: Final = timedelta(days=1)
+CLOSELY: Final = (Level.WATCH, Level.TRACK)
+
+_signer = signing.TimestampSigner(salt="threads.live", sep=".")
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a token lets its bearer ask: the version of a topic (or `LISTS`), and whether a person
+    was told something; 0 is a guest."""
+
+    person_id: int
+    topic_id: int
+
+
+def token_for(viewer: Viewer, topic_id: int) -> str:
+    """A token for who may read the topic now. It is asked without a session, so it tells less than
+    anybody may know: that something happened, not what."""
+    return _signer.sign(f"{viewer.id or 0}_{topic_id}")
+
+
+def watched_by(token: str) -> Watched | None:
+    """What a token is for; None where it is not ours, or too old."""
+    try:
+        person, _line, topic = _signer.unsign(token, max_age=SECONDS).partition("_")
+    except signing.BadSignature:
+        return None
+    return Watched(int(person), int(topic))
+
+
+def version_now(watched: Watched) -> str:
+    """A word that is another after every act that changes what pages of the topic show, after every
+    new post for `LISTS`, and after every notice for the person. One query of a row or two."""
+    query = _versions(is_list=watched.topic_id == LISTS)
+    numbers = (
+        (watched.person_id,) if watched.topic_id == LISTS else (watched.person_id, watched.topic_id)
+    )
+    return ".".join(f"{name}{number}" for name, number in sorted(query.rows(*numbers)))
+
+
+@lru_cache(maxsize=2)
+def _versions(*, is_list: bool) -> Compiled:
+    told = Notice.objects.filter(recipient_id=FIRST).order_by("-id")[:1]
+    changes: QuerySet[Any, Any] = (
+        Post.objects.order_by("-id")[:1] if is_list else TopicChange.objects.filter(topic_id=SECOND)
+    )
+    rows = [
+        rows.annotate(of=Value(name)).values_list("of", "id")
+        for name, rows in (("n", told), ("c", changes))
+    ]
+    return Compiled(rows[0].union(rows[1], all=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Liked:
+    """How many like a post."""
+
+    post_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNews:
+    """What came to a topic after a number that its reader has on the page: how many posts of
+    others, where the first of them stands, how many like each post of the page, and a word that is
+    another once somebody sat down, stood up, or the topic was closed or opened."""
+
+    token: str
+    version: str
+    count: int
+    url: str
+    likes: tuple[Liked, ...]
+    seats: str
+    bell: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListNews:
+    """In how many topics of a list something was said by others since."""
+
+    token: str
+    version: str
+    count: int
+    bell: int
+
+
+def topic_news(viewer: Viewer, topic_id: int, after: int, first: int, last: int) -> TopicNews:
+    """What is new to the viewer in a topic after the post `after`, and the likes of the posts from
+    `first` to `last`, in four queries. Raises `Http404` when the topic is not visible."""
+    # Asked first: what happens from here on makes it another.
+    version = version_now(Watched(viewer.id or 0, topic_id))
+    topics = Topic.objects.visible_to(viewer).filter(merged_into=None)
+    topic = (
+        topics.filter(pk=topic_id)
+        .annotate(seats=PANEL_ROWS, bowl=FISHBOWL_ROW)
+        .values("slug", "state", "seats", "bowl")
+        .first()
+    )
+    if topic is None:
+        raise Http404
+    here = Q(number__range=(first, min(last, first + 2 * MOST)))
+    posts = Post.objects.open_to(viewer).shown().filter(here | Q(number__gt=after), topic=topic_id)
+    rows = list(
+        posts.order_by("number").values("pk", "number", "author_id", "like_count")[: 3 * MOST]
+    )
+    new = [row for row in rows if row["number"] > after and not _is_own(viewer, row["author_id"])]
+    return TopicNews(
+        token=token_for(viewer, topic_id),
+        version=version,
+        count=min(len(new), MOST),
+        url=topic_path(topic["slug"], topic_id, new[0]["number"]) if new else "",
+        likes=tuple(
+            Liked(row["pk"], row["like_count"]) for row in rows if first <= row["number"] <= last
+        ),
+        seats=_seats(topic["state"], topic["seats"], topic["bowl"]),
+        bell=unread_count(viewer),
+    )
+
+
+def _is_own(viewer: Viewer, author_id: int | None) -> bool:
+    return author_id is not None and author_id == viewer.id
+
+
+def _seats(state: str, panel: list[dict[str, Any]], bowl: dict[str, Any] | None) -> str:
+    """Who sits where, in a word; names change without anybody moving."""
+    seats = [seat["id"] or seat["seat"] for seat in panel]
+    return " ".join(map(str, (state, *seats, *sorted((bowl or {}).values(), key=str))))
+
+
+def list_news(viewer: Viewer, of: str, slug: str, since: datetime | None) -> ListNews:
+    """In how many topics of a list, named as its page names it, others wrote after `since`; `slug`
+    is that of its category or tag. Four queries at most. Raises `Http404` where there is no such
+    list for the viewer."""
+    if of not in _LISTS:
+        raise Http404
+    version = version_now(Watched(viewer.id or 0, LISTS))
+    since = max(since or timezone.now(), timezone.now() - LONGEST)
+    topics = _LISTS[of](viewer, slug).filter(last_post_at__gt=since)
+    if viewer.is_member:
+        topics = topics.filter(~Q(last_author_id=viewer.id) | Q(last_author=None))
+    return ListNews(
+        token=token_for(viewer, LISTS),
+        version=version,
+        count=topics.order_by()[:MOST].count(),
+        bell=unread_count(viewer),
+    )
+
+
+def is_live(of: str) -> bool:
+    """Whether there is news of the list of that name."""
+    return of in _LISTS
+
+
+def _latest(viewer: Viewer, _slug: str = "") -> QuerySet[Topic]:
+    return Topic.objects.listed_for(viewer).not_muted_by(viewer)
+
+
+def _of_category(viewer: Viewer, slug: str) -> QuerySet[Topic]:
+    category = category_for(viewer, slug)
+    topics = Topic.objects.listed_for(viewer).filter(category=category)
+    return topics.not_muted_by(viewer, category_id=category.pk)
+
+
+def _of_tag(viewer: Viewer, slug: str) -> QuerySet[Topic]:
+    tag = tag_for(viewer, slug)
+    return Topic.objects.listed_for(viewer).filter(tags=tag).not_muted_by(viewer, tag_id=tag.pk)
+
+
+def _new(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
+    """That began just now."""
+    return _latest(viewer).filter(created_at__gt=timezone.now() - LONGEST, post_count=1)
+
+
+def _mine(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
+    wrote = Post.objects.filter(topic=OuterRef("pk"), author_id=viewer.id, withdrawn_at=None)
+    return Topic.objects.listed_for(viewer).filter(Q(author_id=viewer.id) | Exists(wrote))
+
+
+def _followed(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
+    """Those that somebody follows, in any way."""
+    return _latest(viewer).filter(_reads(viewer, Q(level__in=CLOSELY)) | _around(viewer))
+
+
+def _unread(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
+    """Those that somebody opened or follows, as that list has them."""
+    opened = _reads(viewer, OPENED | Q(level__in=CLOSELY))
+    return _latest(viewer).filter(Q(author_id=viewer.id) | opened | _around(viewer))
+
+
+def _reads(viewer: Viewer, how: Q) -> Q:
+    return Q(Exists(TopicReader.objects.filter(how, person_id=viewer.id, topic=OuterRef("pk"))))
+
+
+def _around(viewer: Viewer) -> Q:
+    """In a category, or with a tag, that somebody follows."""
+    follows = Follow.objects.filter(person_id=viewer.id, level__in=CLOSELY)
+    tagged = TopicTag.objects.filter(topic=OuterRef("pk"), tag__in=follows.values("tag"))
+    return Q(category__in=follows.filter(category__isnull=False).values("category")) | Q(
+        Exists(tagged)
+    )
+
+
+_LISTS: Final[dict[str, Callable[[Viewer, str], QuerySet[Topic]]]] = {
+    "latest": _latest,
+    "category": _of_category,
+    "tag": _of_tag,
+    "unread": _unread,
+    "new": _new,
+    "mine": _mine,
+    "followed": _followed,
+}
