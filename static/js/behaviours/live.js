@@ -1,8 +1,6 @@
 /* A page that stays open: it asks for a version, which costs next to nothing, and when that is
    another, what is new to its reader. It says so in a bar and moves nothing. */
 
-import { ask, show } from "./fragment.js";
-
 const VISIBLE = 1500;
 const GUEST = 1e4;
 const IDLE = 6e5; /* so long without a key or a movement; then it asks seldom */
@@ -104,7 +102,7 @@ async function look() {
   due = false;
   const url = new URL(place.dataset.live, location);
   if (posts().length) {
-    url.searchParams.set("after", Math.max(url.searchParams.get("after"), last()));
+    url.searchParams.set("after", Math.max(document.querySelector("[data-position]")?.dataset.position ?? 0, last()));
     url.searchParams.set("from", number(posts()[0]));
     url.searchParams.set("to", last());
   }
@@ -177,6 +175,7 @@ async function press(event) {
   event.preventDefault();
   try {
     if (!news.count || !posts().length) throw new Error();
+    const { ask, show } = await import("./fragment.js");
     const { page } = await ask(link.href);
     const there = page.getElementById(`post-${last()}`);
     const fresh = [];
