@@ -24,6 +24,8 @@ logger = logging.getLogger("leadership_forum.clock")
 
 # How long a silent worker counts as alive; it beats every five seconds.
 HEARTBEAT_SECONDS = 30
+# After this a job that was begun and not ended is taken up by another turn of the clock.
+LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +66,47 @@ JOBS = (
 def run_due(*, everything: bool = False) -> list[str]:
     """Run the jobs that are due (or all); answers their names.
 
-    A job that fails is logged, kept on its row and tried again when it is next due.
+    A job that fails is logged, and its failure kept on its row; it is tried again when it is next
+    due, after ten minutes at the latest.
     """
-    return [job.name for job in JOBS if _claim(job, everything) and _run(job)]
+    ran = [job.name for job in JOBS if _claim(job, everything) and _run(job)]
+    beat("clock")
+    return ran
 
 
 def _claim(job: Job, everything: bool) -> bool:
-    """Take the job by moving its due time: of several clocks one wins."""
+    """Take the job by moving its due time: of several clocks one wins. It moves no further than
+    `LEASE`, so that a rare job whose clock is killed is taken up soon."""
     now = timezone.now()
     ClockJob.objects.bulk_create([ClockJob(name=job.name, due_at=now)], ignore_conflicts=True)
     rows = ClockJob.objects.filter(name=job.name)
     if not everything:
         rows = rows.filter(due_at__lte=now)
-    return rows.update(due_at=now + job.every) == 1
+    return rows.update(due_at=now + min(job.every, LEASE)) == 1
 
 
 def _run(job: Job) -> bool:
-    error = ""
+    began, error = timezone.now(), ""
     try:
         job.run()
     except Exception as failure:
         logger.exception("clock job %s failed", job.name)
         error = repr(failure)[:500]
-    ClockJob.objects.filter(name=job.name).update(ran_at=timezone.now(), error=error)
+    facts = {"ran_at": timezone.now(), "error": error}
+    if not error:
+        facts["due_at"] = began + job.every
+    ClockJob.objects.filter(name=job.name).update(**facts)
     return True
 
 
-def beat() -> None:
-    """The worker says that it lives."""
-    Heartbeat.objects.update_or_create(role="worker", defaults={"at": timezone.now()})
+def beat(role: str = "worker") -> None:
+    """The worker says that it lives, and the clock that it made a turn."""
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(role=role, at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["role"],
+        update_fields=["at"],
+    )
 
 
 def worker_lives() -> bool:

@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 
 from accounts.models import User
+from leadership_forum.backlog import backlog
 from leadership_forum.clock import worker_lives
 
 
@@ -16,12 +17,24 @@ def healthz() -> HttpResponse:
 
 
 def readyz() -> HttpResponse:
-    """200 when everything that the site needs is done and alive, else 503 with the reason."""
+    """200 when everything that the site needs is done and alive, else 503 with the reason.
+
+    When ready it says in further lines what waits behind the pages (`backlog.lines`). Work that
+    waits for too long is said there and takes nothing away: every web process waits for the same
+    worker, so 503 would close the whole site to its readers because notices are late.
+    """
     try:
         reason = _what_is_missing()
+        words = "" if reason else _ready()
     except DatabaseFailure:
         reason = "the database does not answer"
-    return answer(reason, 503) if reason else answer("ready")
+    return answer(reason, 503) if reason else answer(words)
+
+
+def _ready() -> str:
+    work = backlog()
+    behind = ("the worker is far behind",) if work.is_far else ()
+    return "\n".join(("ready", *behind, *work.lines))
 
 
 def _what_is_missing() -> str:

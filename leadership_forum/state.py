@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.viewer import Viewer
+from leadership_forum.backlog import Backlog, backlog
 from leadership_forum.clock import HEARTBEAT_SECONDS
 from leadership_forum.models import ClockJob, Heartbeat
 from moderation.models import Case
@@ -23,12 +24,18 @@ class SiteState:
     waiting_texts: str
     worker_lives: bool
     worker_seen_at: datetime | None
-    failed_jobs: tuple[ClockJob, ...]
+    jobs: tuple[ClockJob, ...]
     failing_announcements: str
+    backlog: Backlog
+
+    @property
+    def failed_jobs(self) -> tuple[ClockJob, ...]:
+        """Those whose last run failed."""
+        return tuple(job for job in self.jobs if job.error)
 
 
 def site_state(viewer: Viewer) -> SiteState:
-    """How the site does now, as far as the viewer may know, in five queries."""
+    """How the site does now, as far as the viewer may know, in a fixed number of queries."""
     cases = Case.objects.visible_to(viewer).filter(decision=Case.Decision.NONE)
     worker = Heartbeat.objects.filter(role="worker").first()
     since = timezone.now() - timedelta(seconds=HEARTBEAT_SECONDS)
@@ -38,8 +45,9 @@ def site_state(viewer: Viewer) -> SiteState:
         waiting_texts=_bounded(cases.filter(held__isnull=False)[: MOST_COUNTED + 1].count()),
         worker_lives=worker is not None and worker.at >= since,
         worker_seen_at=worker.at if worker else None,
-        failed_jobs=tuple(ClockJob.objects.exclude(error="")),
+        jobs=tuple(ClockJob.objects.all()),
         failing_announcements=_bounded(failing[: MOST_COUNTED + 1].count()),
+        backlog=backlog(),
     )
 
 

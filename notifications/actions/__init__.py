@@ -2,10 +2,11 @@
 
 from notifications.actions.resending import send_again
 from notifications.actions.stopping import stop_mail, take_back_stop
-from notifications.actions.telling import announce, mark_read, mark_seen, tell_anew
+from notifications.actions.telling import announce, carry_notices, mark_read, mark_seen, tell_anew
 
 __all__ = [
     "announce",
+    "carry_notices",
     "mark_read",
     "mark_seen",
     "send_again",

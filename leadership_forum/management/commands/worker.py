@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from leadership_forum import clock
-from notifications.tasks import send_mail
+from notifications.tasks import deliver, send_mail
 
 logger = logging.getLogger("leadership_forum.worker")
 
@@ -21,6 +21,9 @@ CLOCK_SECONDS = 60
 MAIL_SECONDS = 3
 # How long the worker waits for a database that went away before it asks again.
 RETRY_SECONDS = 2
+# What looks for rows that wait. A worker that was killed took along the task that would have woken
+# it, which nobody else runs again; the rows are the truth, so whoever begins looks at once.
+WAKERS = (deliver,)
 
 
 class Command(BaseCommand):
@@ -65,6 +68,8 @@ class ForumWorker(Worker):
         """Run until stopped; a database that is away is waited for."""
         while self.running:
             try:
+                for waker in WAKERS:
+                    waker.enqueue()
                 self.run()
             except (OperationalError, InterfaceError) as error:
                 logger.warning("the worker waits for the database: %s", error)
