@@ -150,10 +150,6 @@ class Registry:
         muted = [(name, gate.muted(viewer)) for name, gate in gates if gate.muted]
         return told & ~_about(muted) & unheard(viewer) if muted else told & unheard(viewer)
 
-    def muted(self, viewer: Viewer) -> Q:
-        """The condition under which a notice is about something that the viewer muted."""
-        return _about((name, gate.muted(viewer)) for name, gate in self.gates.items() if gate.muted)
-
     def later(self, viewer: Viewer) -> Q:
         """The condition under which a notice is about something that opens to the viewer later."""
         return _about((name, gate.later(viewer)) for name, gate in self.gates.items() if gate.later)

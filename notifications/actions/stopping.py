@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notifications.models import SORTS, ByMail, Choice, Mail, MailChoice, MailStop, Notice, Sort
-from notifications.queries.stops import DEFAULT, Scope, default_way
+from notifications.queries.choices import ways_of
+from notifications.queries.stops import DEFAULT, Scope
 from notifications.registry import registry
 
 
@@ -49,7 +50,7 @@ def take_back_stop(person_id: int, scope: Scope, way: str) -> None:
 
 def _choose(person_id: int, sort: Sort, by_mail: ByMail) -> None:
     """Change how mail tells of a sort; what the site shows of it stays."""
-    on_site, _by_mail = default_way(sort)
+    on_site = ways_of([]).of_all(sort).on_site
     Choice.objects.update_or_create(
         person_id=person_id,
         sort=sort,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accounts.faces import face
 from accounts.lines import clean_line
-from accounts.models import Ignore, User
+from accounts.models import User
 from accounts.queries import community
 from accounts.viewer import Viewer, viewer_of
 from notifications.models import OF_POST, SORTS, ByMail, Kind, Mail, MailStop, Notice
@@ -122,7 +122,8 @@ def letter_of_notices(mail: Mail, person: User) -> Letter | Dropped | Postponed:
         return Dropped(STOPPED)
     viewer = viewer_of(person)
     unread = Notice.objects.filter(mail=mail, read_at=None).exclude(by_mail=ByMail.NEVER)
-    told = _told(viewer, tellable(viewer, unread))
+    kinds = set(unread.order_by().values_list("kind", flat=True).distinct())
+    told = _told(viewer, unread.filter(registry.readable(viewer, kinds)))
     if told and _category_ended(mail, told[0]):
         return Dropped(ENDED)
     if told:
@@ -140,17 +141,6 @@ def _category_ended(mail: Mail, one: _Told) -> bool:
         return False
     gets = registry.conversations.gets_category
     return not gets(mail.recipient_id, one.post.category_id)
-
-
-def tellable(viewer: Viewer, notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Those of these notices that their person may read now and wants to hear of."""
-    kinds = set(notices.order_by().values_list("kind", flat=True).distinct())
-    ignored = Ignore.objects.filter(person=viewer.id, ignored=OuterRef("actor"))
-    return (
-        notices.filter(registry.readable(viewer, kinds))
-        .exclude(registry.muted(viewer))
-        .exclude(Exists(ignored))
-    )
 
 
 def _told(viewer: Viewer, notices: QuerySet[Notice]) -> list[_Told]:

@@ -10,15 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.viewer import viewer_of
-from notifications.models import (
-    SHIPPED,
-    ByMail,
-    Choice,
-    CommunityChoice,
-    MailChoice,
-    MailStop,
-    Sort,
-)
+from notifications.models import ByMail, Choice, MailChoice, MailStop, Sort
+from notifications.queries.choices import ways_of
 from notifications.registry import registry
 
 SALT: Final = "notifications.stop"
@@ -166,18 +159,12 @@ def state_of(person_id: int, scope: Scope) -> str:
             chosen = Choice.objects.filter(person=person_id, sort=scope.value).first()
             if chosen:
                 return chosen.by_mail
-            return DEFAULT if default_way(Sort(scope.value))[1] else ""
+            return DEFAULT if ways_of([]).of_all(scope.value).by_mail else ""
     choice = MailChoice.objects.filter(person=person_id).first()
     if scope.name == "digest":
         digest = choice.digest if choice else ""
         return "" if digest == MailChoice.Digest.NONE else digest or DEFAULT
     return "" if choice and choice.is_off else "on"
-
-
-def default_way(sort: Sort) -> tuple[bool, str]:
-    """How the community tells of a sort whoever did not choose: on the site, and by mail."""
-    row = CommunityChoice.objects.filter(sort=sort).first()
-    return (row.on_site, row.by_mail) if row else SHIPPED[sort]
 
 
 def masked(address: str) -> str:
