@@ -15,14 +15,14 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import mailers
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.viewer import zone_of
-from notifications.models import Bounce, Mail, MailChoice
+from notifications.models import Bounce, Mail, MailChoice, Notice
 from notifications.queries.letters import Dropped, Letter, Postponed
 from notifications.queries.reach import why_unmailable
 from notifications.quiet import earliest
@@ -39,6 +39,7 @@ LEASE: Final = timedelta(minutes=15)
 MOST_ATTEMPTS: Final = 16
 KEPT: Final = timedelta(days=90)
 LONGEST_PAUSE: Final = timedelta(hours=4)
+JOINED = gettext_noop("What it told is told by a later one.")
 WORKER_DIED = gettext_noop("The worker ended while it was handed over.")
 
 
@@ -205,7 +206,30 @@ def _end(mail: Mail, fate: Fate, address: str = "") -> None:
         facts["ended_at"] = timezone.now()
     if address:
         facts["address"] = address
-    _mine(mail).update(**facts, lease="", leased_until=None)
+    try:
+        with transaction.atomic():
+            _mine(mail).update(**facts, lease="", leased_until=None)
+    except IntegrityError:
+        _join(mail, address)
+
+
+def _join(mail: Mail, address: str) -> None:
+    """While it was handed over in vain, another letter about its topic came to wait for its person:
+    that one takes its notices along."""
+    with transaction.atomic():
+        others = Mail.objects.filter(
+            recipient_id=mail.recipient_id,
+            topic_id=mail.topic_id,
+            purpose=mail.purpose,
+            state=Mail.State.WAITING,
+        )
+        other = others.select_for_update().first()
+        if other is not None:
+            Notice.objects.filter(mail=mail).update(mail=other)
+            _end(mail, Fate(Mail.State.DROPPED, JOINED), address)
+            return
+    # It went meanwhile, so that there is room again.
+    _end(mail, Fate(Mail.State.WAITING), address)
 
 
 def _next_try(attempts: int) -> datetime:

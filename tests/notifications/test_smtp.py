@@ -23,6 +23,7 @@ from notifications.tasks.sending import MOST_ATTEMPTS
 from tests.make import make_category, make_person, make_reply, make_topic
 from tests.notifications.smtp_server import Server
 
+DAY = timedelta(days=1)
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -247,6 +248,37 @@ def test_a_worker_that_is_killed_leaves_what_is_sent_once_or_unconfirmed(server)
     assert after["text"].reason == "The worker ended while it was handed over."
     send_all(2)
     assert sum(server.taken.values()) == 3
+
+
+@pytest.mark.parametrize("is_last_try", [False, True])
+def test_a_letter_that_comes_back_joins_one_that_came_meanwhile(server, is_last_try):
+    """One letter about a topic waits for a person, also when another could not be handed over."""
+    (mail,) = make_mails(1)
+
+    def another() -> None:
+        """Somebody who wants a mail each time is told of more just then."""
+        facts = {"recipient_id": mail.recipient_id, "purpose": "notices", "key": "other"}
+        Mail.objects.create(**facts, topic_id=mail.topic_id, not_before=timezone.now() + DAY)
+        connections.close_all()
+
+    def strike(phase: str) -> None:
+        if phase == "data":
+            told = threading.Thread(target=another)
+            told.start()
+            told.join()
+
+    server.strike, server.fate = strike, lambda: "text4"
+    if is_last_try:
+        Mail.objects.filter(pk=mail.pk).update(attempts=MOST_ATTEMPTS - 1)
+    send_mail()
+    mail.refresh_from_db()
+    other = Mail.objects.get(key="other")
+    if is_last_try:
+        assert (mail.state, other.notices.count()) == ("failed", 0)
+    else:
+        assert (mail.state, mail.reason) == ("dropped", "What it told is told by a later one.")
+        assert other.notices.count() == 1
+    assert other.state == "waiting"
 
 
 def test_several_queue_at_once_and_each_is_told_once(server):
