@@ -5,13 +5,16 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import Community, User
-from accounts.policies import check_member, check_writer
+from accounts.models import Community, Ignore, User
+from accounts.policies import Refusal, check_ignore, check_member, check_writer
 from accounts.queries import COMMUNITY_KEY
 from accounts.texts import rendered
 from accounts.viewer import Viewer
 
+# Every page of somebody asks whom they ignore.
+MOST_IGNORED = 500
 # What others read of somebody.
 PROFILE_WORDS = {"display_name", "about"}
 PROFILE_FIELDS = PROFILE_WORDS | {
@@ -44,6 +47,23 @@ def update_profile(viewer: Viewer, **changes: Any) -> None:
 def _say_the_same(words: dict[str, str], stored: dict[str, str]) -> bool:
     """Whether a form brings back what is stored; browsers send line breaks as two characters."""
     return all(text.splitlines() == stored[name].splitlines() for name, text in words.items())
+
+
+def ignore_person(viewer: Viewer, person: User, *, on: bool = True) -> None:
+    """Ignore somebody, or hear of them again: a wish, so the same wish twice is one result. Raises
+    `Refusal`, also where the viewer ignores as many as one can."""
+    person_id = check_ignore(viewer, person)
+    mine = Ignore.objects.filter(person_id=person_id)
+    if not on:
+        mine.filter(ignored=person).delete()
+        return
+    if mine.exclude(ignored=person).count() >= MOST_IGNORED:
+        raise Refusal(
+            _("You ignore %(count)d people, which are the most. Hear of somebody again first.")
+            % {"count": MOST_IGNORED}
+        )
+    row = Ignore(person_id=person_id, ignored=person)
+    Ignore.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @transaction.atomic

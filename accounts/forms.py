@@ -78,3 +78,15 @@ class FollowingForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["follow_on_reply", "follow_on_mention"]
+
+
+class IgnoreForm(forms.Form):
+    """A wish: ignore (1, also when it is not said) or hear of again (0)."""
+
+    on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")], required=False)
+    back = forms.BooleanField(required=False)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the wish is to ignore."""
+        return bool(self.cleaned_data["on"] != "0")

@@ -40,6 +40,15 @@ def check_writer(viewer: Viewer) -> int:
     return person_id
 
 
+def check_ignore(viewer: Viewer, person: User) -> int:
+    """Members ignore whom they like, also moderators, whose decisions reach them all the same; but
+    not themselves. Answers who it is."""
+    person_id = check_member(viewer)
+    if person.pk == person_id:
+        raise Refusal(_("Nobody ignores themselves."))
+    return person_id
+
+
 def check_sign_in(person: User) -> None:
     """Who is suspended signs in again when the time is over. Ask it only about somebody who has
     proved who they are: the sentence is for them alone."""

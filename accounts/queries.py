@@ -1,5 +1,7 @@
 """What pages read about people and the community."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache as once
 
 from django.core.cache import cache
@@ -8,7 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.compiled import FIRST, Compiled
-from accounts.models import Community, RoleLabel, User
+from accounts.faces import Face, face
+from accounts.models import Community, Ignore, RoleLabel, User
+from accounts.viewer import Viewer
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
@@ -43,6 +47,22 @@ def unread_days() -> int:
     """For how many days a post can be unread here; what is older counts as read for everybody."""
     found = community()
     return (found or Community()).unread_days
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Somebody whom the viewer ignores."""
+
+    face: Face
+    since: datetime
+
+
+def ignored_people(viewer: Viewer) -> tuple[Ignored, ...]:
+    """Whom the viewer ignores, by handle, in one query; those whose account was closed, too: theirs
+    is the only list that says so."""
+    rows = Ignore.objects.filter(person_id=viewer.id).order_by("ignored__username")
+    found = rows.values_list("ignored__username", "ignored__display_name", "since")
+    return tuple(Ignored(face(handle, name), since) for handle, name, since in found)
 
 
 def host_label() -> str:

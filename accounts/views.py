@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import update_profile
 from accounts.forms import ProfileForm
+from accounts.queries import ignored_people
 from accounts.texts import TextRefused
 from accounts.viewer import ForumRequest
 
@@ -27,3 +28,10 @@ def profile_edit(request: ForumRequest) -> HttpResponse:
     return render(
         request, "accounts/profile_form.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+@require_safe
+def ignored_list(request: ForumRequest) -> HttpResponse:
+    """Whom one ignores, and where one takes it back."""
+    people = ignored_people(request.viewer)
+    return render(request, "accounts/ignored_list.html", {"people": people})

@@ -194,6 +194,7 @@ def test_view_url_and_template_share_a_name():
         "outbox_html",
         "draft_discard",
         "people_names",
+        "person_ignore",
         "topic_read",
         "latest",
         "category_detail",

@@ -531,7 +531,17 @@ ROWS = {
         Row("get", MEMBERS),
         Row("post", MEMBERS_ACT, data={"display_name": "New"}),
     ],
-    "notifications:notice_list": [Row("get", MEMBERS)],
+    "accounts:ignored_list": [Row("get", MEMBERS), Row("post", each(302, 405))],
+    # Everybody ignores whom they like, but nobody themselves.
+    "threads:person_ignore": [
+        Row("post", (302, 302, 403, 302, 302, 302, 302), ("ola",)),
+        Row("post", each(302, 422), ("ola",), {"on": "perhaps"}),
+        Row("get", each(302, 405), ("ola",)),
+    ],
+    "notifications:notice_list": [
+        Row("get", MEMBERS),
+        Row("get", MEMBERS, data={"show": "likes", "before": "x"}),
+    ],
     "notifications:mark_read": [Row("post", MEMBERS_ACT)],
     # Signed: whoever has the token, also signed out, and by POST without a CSRF token.
     "notifications:mail_stop": [

@@ -259,12 +259,15 @@ LISTS = [
     "/u/ada/",
     "/u/ada/?tab=topics",
     "/notifications/",
+    "/notifications/?show=watched",
+    "/settings/ignored/",
     "/bookmarks/",
     "/moderation/log/",
     "/settings/following/",
 ]
 FOR_MEMBERS = {
-    "/notifications/", "/bookmarks/", "/moderation/log/", "/settings/following/", *OWN,
+    "/notifications/", "/notifications/?show=watched", "/settings/ignored/", "/bookmarks/",
+    "/moderation/log/", "/settings/following/", *OWN,
 }  # fmt: skip
 
 

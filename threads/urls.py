@@ -187,5 +187,6 @@ urlpatterns = [
     path("people/names/", people.people_names, name="people_names"),
     path("people/", people.people_list, name="people_list"),
     path("u/<handle:username>/", people.person_detail, name="person_detail"),
+    path("u/<handle:username>/ignore/", people.person_ignore, name="person_ignore"),
     path("u/<handle:username>/feed/", feeds.person_feed, name="person_feed"),
 ]

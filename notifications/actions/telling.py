@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.policies import check_member
 from accounts.viewer import Viewer
 from notifications.models import Announcement, Kind, Notice
+from notifications.queries.lines import GATHERED
 from notifications.registry import registry
 from notifications.tasks import deliver
 
@@ -46,11 +48,22 @@ def mark_seen(viewer: Viewer, subject_ids: Iterable[int], gate: str = "post") ->
 
 
 def mark_read(viewer: Viewer, notice_id: int | None = None) -> int:
-    """Mark one of the viewer's notices as read, or all; answers how many were unread. What opens
-    to them later, they have not seen: it stays unread."""
+    """Mark one of the viewer's notices as read, with those older ones that stand in one line with
+    it, or all; answers how many were unread. What opens to them later, they have not seen, nor what
+    only mail tells of: it stays unread."""
     check_member(viewer)
-    unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None)
+    unread = Notice.objects.filter(recipient_id=viewer.id, on_site=True, read_at=None)
     unread = unread.exclude(registry.later(viewer))
     if notice_id is not None:
-        unread = unread.filter(pk=notice_id)
+        unread = unread.filter(_line_of(viewer, notice_id), pk__lte=notice_id)
     return unread.update(read_at=timezone.now())
+
+
+def _line_of(viewer: Viewer, notice_id: int) -> Q:
+    """The condition under which an unread notice stands in one line with this one."""
+    one = Notice.objects.filter(recipient_id=viewer.id, pk=notice_id).first()
+    if one and one.kind == Kind.LIKE:
+        return Q(kind=one.kind, subject_id=one.subject_id)
+    if one and one.kind in GATHERED and one.topic_id:
+        return Q(kind=one.kind, topic_id=one.topic_id)
+    return Q(pk=notice_id)

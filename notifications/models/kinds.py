@@ -66,6 +66,11 @@ class Kind(models.TextChoices):
         return SUBJECTS.get(self, "post")
 
     @property
+    def why(self) -> str:
+        """Why its hearer is told, in a sentence to them."""
+        return str(WHY[self])
+
+    @property
     def sort(self) -> Sort:
         """What its hearers choose ways for."""
         return SORTS[self]
@@ -84,6 +89,30 @@ SUBJECTS = {
     Kind.DISPUTED: "citation",
     Kind.HOST: "entry",
     Kind.SYSTEM: "bounce",
+}
+
+WHY: Final = {
+    Kind.MENTION: _("because somebody mentioned you"),
+    Kind.REPLY: _("because somebody replied to you"),
+    Kind.QUOTE: _("because somebody quoted you"),
+    Kind.LIKE: _("because the post is yours"),
+    Kind.MODERATION: _("because it concerns you or what you take part in"),
+    Kind.ASK: _("because you are asked"),
+    Kind.REMINDER: _("because you were asked"),
+    Kind.ANSWERED: _("because you asked"),
+    Kind.PROMPT: _("because you answered this question"),
+    Kind.FILING: _("because the post is yours"),
+    Kind.SUGGESTION: _("because you look after this topic"),
+    Kind.PERSPECTIVE: _("because it is about what you said"),
+    Kind.CITED: _("because your words are cited"),
+    Kind.DISPUTED: _("because you look after this harvest"),
+    Kind.HOST: _("because you look after this topic"),
+    Kind.WATCHED: _("because you watch this topic"),
+    Kind.WATCHED_PROMPT: _("because you watch this question"),
+    Kind.NEW_TOPIC: _("because you watch this category"),
+    Kind.NEW_TAGGED: _("because you watch a tag of it"),
+    Kind.EACH_POST: _("because you get this category by mail"),
+    Kind.SYSTEM: _("because it concerns your account"),
 }
 
 # What people choose ways for, by the kind.

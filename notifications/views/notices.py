@@ -13,15 +13,15 @@ from notifications.forms import MarkReadForm, PageForm
 def notice_list(request: ForumRequest) -> HttpResponse:
     """What happened for the viewer, newest first."""
     form = PageForm(request.GET)
-    page = queries.notice_page(
-        request.viewer, form.cleaned_data["before"] if form.is_valid() else None
-    )
+    form.is_valid()
+    before, show = form.cleaned_data.get("before"), request.GET.get("show", "")
+    page = queries.notice_page(request.viewer, before, show)
     return render(request, "notifications/notice_list.html", {"page": page})
 
 
 @require_POST
 def mark_read(request: ForumRequest) -> HttpResponse:
-    """Mark one notice (`id`) or, without an id, all as read."""
+    """Mark one line (the `id` of its newest notice) or, without an id, all as read."""
     form = MarkReadForm(request.POST)
     if form.is_valid():
         actions.mark_read(request.viewer, form.cleaned_data["id"])

@@ -338,7 +338,15 @@ def own_pages(site: Site, viewer: User) -> list[str]:
     follows = ["/settings/following/", "/settings/following/?of=places", *topics]
     if site.prompt:
         follows.append(f"/t/{site.prompt.topic_id}/prompts/{site.prompt.pk}/follow/")
-    return ["/settings/profile/", "/account/email/", *follows, *kept, *room, *log]
+    return [
+        "/settings/profile/",
+        "/settings/ignored/",
+        "/account/email/",
+        *follows,
+        *kept,
+        *room,
+        *log,
+    ]
 
 
 def writing(site: Site, viewer: User) -> list[str]:

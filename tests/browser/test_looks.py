@@ -36,6 +36,7 @@ MODERATORS = (
     "account/logout.html",
     "account/password_change.html",
     "account/reauthenticate.html",
+    "accounts/ignored_list.html",
     "accounts/profile_form.html",
     "allauth/elements/badge.html",
     "allauth/elements/button.html",

@@ -13,19 +13,34 @@ MOST_LINKS = 100
 
 
 def store_links(post: Post, text: Text) -> None:
-    """Keep exactly the links to topics and posts of this forum that the text holds."""
+    """Keep exactly the links to topics and posts of this forum that the text holds; those that it
+    held before keep their row."""
+    wanted = _wanted(text)
     if post.version > 1:
-        PostLink.objects.filter(post=post).delete()
-    places, ids = text.facts.topics[:MOST_LINKS], text.facts.posts[:MOST_LINKS]
-    if not places and not ids:
-        return
-    wanted = _topics(topic for topic, number in places if not number)
-    wanted |= _numbered([place for place in places if place[1]])
-    wanted |= set(Post.objects.filter(pk__in=ids).values_list("topic_id", "pk"))
+        rows = PostLink.objects.filter(post=post).values_list("pk", "topic_id", "target_id")
+        gone = [pk for pk, *leads_to in rows if tuple(leads_to) not in wanted]
+        PostLink.objects.filter(pk__in=gone).delete()
     PostLink.objects.bulk_create(
         [PostLink(post=post, topic_id=topic, target_id=target) for topic, target in wanted],
         ignore_conflicts=True,
     )
+
+
+def _wanted(text: Text) -> set[tuple[int, int | None]]:
+    """The topic of each link, and the post where it leads to one."""
+    places, ids = text.facts.topics[:MOST_LINKS], text.facts.posts[:MOST_LINKS]
+    if not places and not ids:
+        return set()
+    wanted = _topics(topic for topic, number in places if not number)
+    wanted |= _numbered([place for place in places if place[1]])
+    wanted |= set(Post.objects.filter(pk__in=ids).values_list("topic_id", "pk"))
+    return wanted
+
+
+def quote_links(post: Post, quoted: Iterable[int]) -> list[int]:
+    """The ids of the links by which a post quotes these posts, in the order of writing."""
+    links = PostLink.objects.filter(post=post, target__in=list(quoted))
+    return list(links.order_by("pk").values_list("pk", flat=True))
 
 
 def _topics(ids: Iterable[int]) -> set[tuple[int, int | None]]:

@@ -21,13 +21,14 @@ from threads.actions.follows import follow_by_post
 from threads.actions.held import hold
 from threads.actions.indexing import index_again, index_new, said_in_post
 from threads.actions.lines import leave_line
-from threads.actions.links import store_links
+from threads.actions.links import quote_links, store_links
 from threads.actions.locks import check_place, lock_topic_of
 from threads.actions.mentions import store_mentions
 from threads.actions.settling import answer_by_post
 from threads.actions.unsent import empty_unsent
 from threads.models import HeldPost, Post, PostRevision, Topic
 from threads.queries.held import has_to_wait
+from threads.queries.notices import MOST_QUOTES_TOLD
 from threads.queries.texts import Text, prepare
 
 # The time when the row is written, which is after the wait for its lock.
@@ -261,6 +262,7 @@ def _store_version(post: Post, text: Text) -> None:
         ],
         ignore_conflicts=True,
     )
+    before = Post.objects.values_list("facts", flat=True).get(pk=post.pk)
     now = timezone.now()
     stored = Post.objects.shown().filter(pk=post.pk, version=post.version)
     changed = stored.update(version=F("version") + 1, edited_at=now, **text.of_post())
@@ -276,6 +278,9 @@ def _store_version(post: Post, text: Text) -> None:
     store_links(post, text)
     index_again(said_in_post(post.pk, post.created_at, text.text, text.html))
     announce("edit", post.pk)
+    newly = [pk for pk in text.facts.quotes if pk not in before.get("quotes", ())]
+    for link_id in quote_links(post, newly[:MOST_QUOTES_TOLD]):
+        announce("quote", link_id)
 
 
 def withdraw_post(viewer: Viewer, post: Post) -> None:

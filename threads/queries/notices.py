@@ -21,6 +21,7 @@ from threads.models import (
     Mention,
     Perspective,
     Post,
+    PostLink,
     Prompt,
     PromptSuggestion,
     PromptVersion,
@@ -32,6 +33,7 @@ from threads.queries.posts import UNPRINTED_IN_LISTS
 from threads.queries.suggestions import readable_suggestions
 
 MOST_MENTIONS_TOLD = 20
+MOST_QUOTES_TOLD = 20
 EXCERPT_LENGTH = 160
 
 
@@ -83,18 +85,37 @@ def topics_of_posts(post_ids: Iterable[int]) -> dict[int, int]:
 
 
 def audience_of_post(post_id: int) -> list[Hearer]:
-    """Whom a new post concerns: those mentioned (20 at most), and who is answered.
-
-    Somebody both mentioned and answered hears of it once, as a mention.
-    """
+    """Whom a new post concerns, for each reason: those mentioned (20 at most), who is answered, and
+    who wrote what it quotes (20 posts at most). Of several reasons the strongest is told."""
     post = Post.objects.select_related("reply_to").filter(pk=post_id).first()
     if post is None or post.author_id is None:
         return []
     mentioned = Mention.objects.filter(post=post).order_by("id").values_list("person_id", flat=True)
-    kinds = dict.fromkeys(mentioned[:MOST_MENTIONS_TOLD], Kind.MENTION)
+    said = [(person, Kind.MENTION) for person in mentioned[:MOST_MENTIONS_TOLD]]
     if post.reply_to and post.reply_to.author_id:
-        kinds.setdefault(post.reply_to.author_id, Kind.REPLY)
-    return [Hearer(person, str(kind), post.pk, post.author_id) for person, kind in kinds.items()]
+        said.append((post.reply_to.author_id, Kind.REPLY))
+    said += [(person, Kind.QUOTE) for person in _quoted(post.facts.get("quotes", ()))]
+    return [Hearer(person, str(kind), post.pk, post.author_id) for person, kind in said]
+
+
+def _quoted(post_ids: Iterable[int | None]) -> list[int]:
+    """Who wrote these posts, of the first 20, as far as they stand."""
+    wanted = [pk for pk in post_ids if pk][:MOST_QUOTES_TOLD]
+    if not wanted:
+        return []
+    quoted = Post.objects.shown().filter(pk__in=wanted, author__isnull=False)
+    return sorted({author for author in quoted.values_list("author_id", flat=True) if author})
+
+
+def audience_of_quote(link_id: int) -> list[Hearer]:
+    """Whom a link concerns by which a changed post quotes another: the author of that, while it is
+    quoted."""
+    link = PostLink.objects.select_related("post").filter(pk=link_id).first()
+    if link is None or link.post.author_id is None:
+        return []
+    quoted = {link.target_id} & set(link.post.facts.get("quotes", ()))
+    author = link.post.author_id
+    return [Hearer(person, Kind.QUOTE, link.post_id, author) for person in _quoted(quoted)]
 
 
 def audience_of_edit(post_id: int) -> list[Hearer]:

@@ -56,6 +56,8 @@ class ProfilePage:
     # Empty where nothing was rendered yet: then `person.about` is printed as text.
     about: str
     is_me: bool
+    # Whether the viewer ignores them.
+    is_ignored: bool
     tab: str
     posts: tuple[Said, ...]
     topics: tuple[TopicRow, ...]
@@ -71,11 +73,11 @@ class PeoplePage:
     wanted: str
 
 
-def person_for(username: str) -> User:
+def person_for(username: str, *, is_open: bool = True) -> User:
     """The active person of that handle, without regard to case. Raises `Http404` if there was
-    none, `Gone` if the account was closed."""
+    none, `Gone` if the account was closed, where it has to be open."""
     person = get_object_or_404(User, username__iexact=username)
-    if not person.is_active:
+    if is_open and not person.is_active:
         raise Gone(_("This account was closed. What was written stays where it stands."))
     return person
 
@@ -92,7 +94,17 @@ def profile_page(viewer: Viewer, person: User, tab: str, page: int) -> ProfilePa
         posts, pager = cut(url, page, _said(_posts_of(viewer, person)[shown]), POSTS_PER_PROFILE)
     about = markup.printed(person.about_html, names_in(PUBLIC, person.about_html))
     is_me = person.pk == viewer.id
-    return ProfilePage(person, face_of(person), about, is_me, tab, posts, topics, pager)
+    return ProfilePage(
+        person=person,
+        face=face_of(person),
+        about=about,
+        is_me=is_me,
+        is_ignored=person.pk in viewer.ignored_ids,
+        tab=tab,
+        posts=posts,
+        topics=topics,
+        pager=pager,
+    )
 
 
 def _posts_of(viewer: Viewer, person: User) -> QuerySet[Post]:

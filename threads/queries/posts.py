@@ -173,6 +173,8 @@ class PostRow:
     is_under_seal: bool = False
     # Whether it is among the viewer's bookmarks.
     is_kept: bool = False
+    # Whether the viewer ignores its author.
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,7 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         mentions=mentions_in(facts.get("mention_rows", [])),
         is_under_seal=facts.get("is_under_seal", False),
         is_kept=facts.get("is_kept", False),
+        is_folded=post.author_id in viewer.ignored_ids,
     )
 
 

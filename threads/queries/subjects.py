@@ -49,6 +49,7 @@ GATES = {
 AUDIENCES: dict[str, Callable[[int], list[Hearer]]] = {
     "post": notices.audience_of_post,
     "edit": notices.audience_of_edit,
+    "quote": notices.audience_of_quote,
     "like": notices.audience_of_like,
     "ask": notices_of_asks.audience_of_ask,
     "reminder": notices_of_asks.audience_of_reminder,

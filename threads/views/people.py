@@ -1,10 +1,16 @@
 """People, and what they said."""
 
+from http import HTTPStatus
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actions import ignore_person
+from accounts.forms import IgnoreForm
 from accounts.viewer import ForumRequest
 from threads.forms import is_id
 from threads.queries import people
@@ -22,6 +28,23 @@ def person_detail(request: ForumRequest, username: str) -> HttpResponse:
     tab = "topics" if request.GET.get("tab") == "topics" else "posts"
     page = people.profile_page(request.viewer, person, tab, page_number(request.GET.get("page")))
     return render(request, "threads/person_detail.html", {"page": page})
+
+
+@require_POST
+def person_ignore(request: ForumRequest, username: str) -> HttpResponse:
+    """Ignore somebody or hear of them again; `on` is a wish, and `back` leads to the list."""
+    person = people.person_for(username, is_open=False)
+    form = IgnoreForm(request.POST)
+    if not form.is_valid():
+        return render(request, "422.html", status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    ignore_person(request.viewer, person, on=form.is_on)
+    name = {"name": person.name}
+    if form.is_on:
+        messages.success(request, _("You ignore %(name)s from now on.") % name)
+    else:
+        messages.success(request, _("You hear of %(name)s again.") % name)
+    is_back = form.cleaned_data["back"] or not person.is_active
+    return redirect("/settings/ignored/" if is_back else person.get_absolute_url())
 
 
 @require_safe

@@ -115,7 +115,8 @@ def topic_sheet(
 ) -> HttpResponse | None:
     """The page of a topic for a member who only reads there; None where it has to be made."""
     viewer, page = request.viewer, _page_wanted(request, number)
-    if page is None or not only_reads(request):
+    # Posts of whom they ignore are folded.
+    if page is None or viewer.ignored_ids or not only_reads(request):
         return None
     standing = standing_of(viewer, topic_id, first_of(page), first_of(page + 1) - 1)
     if standing is None or not _is_plain(standing, slug, first_of(page)):
