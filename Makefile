@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` shows the forum, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check format bench fuzz clean
+.PHONY: help run serve serve-asgi test check format bench fuzz clean
 
 help: ## Show this list
 	@bin/help Makefile
@@ -10,6 +10,9 @@ run: ## Development: database, demo community, web and worker; Ctrl-C stops all
 
 serve: ## The production way on this machine (TRIAL=1 tries it without certificates)
 	@bin/bootstrap python -m leadership_forum.supervisor serve
+
+serve-asgi: ## The same, and open pages hear at once what happens (server-sent events)
+	@bin/bootstrap python -m leadership_forum.supervisor serve-asgi
 
 test: ## The whole test suite (ARGS="-k word" for a part of it)
 	@bin/bootstrap --dev python -m pytest -n 2 $(ARGS)

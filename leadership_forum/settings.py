@@ -175,6 +175,10 @@ DATABASES = {
 # Whether a connection may keep the plans of what every page asks (`accounts.compiled`): not behind
 # a pooler that gives each transaction another connection.
 DATABASE_PLANS = env.flag("DATABASE_PLANS", default=True)
+# Where `make serve-asgi` listens, which no such pooler lets it.
+DATABASE_DIRECT_URL = env.text("DATABASE_DIRECT_URL")
+if DATABASE_DIRECT_URL:
+    env.database(DATABASE_DIRECT_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A foreign key that a page forgot to fetch: an error while we develop, one query in production.

@@ -1,7 +1,8 @@
 """The whole site in one terminal: database, web process, worker.
 
-`python -m leadership_forum.supervisor run` is development, `… serve` the production way. Ctrl-C
-ends everything; the supervisor's own death ends web and worker, and the last of them the database.
+`python -m leadership_forum.supervisor run` is development, `… serve` the production way, and
+`… serve-asgi` the same with events for pages that stay open. Ctrl-C ends everything; the
+supervisor's own death ends web and worker, and the last of them the database.
 """
 
 import contextlib
@@ -39,13 +40,13 @@ class StepError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Run the site until it is stopped; answers the exit status."""
-    if arguments not in (["run"], ["serve"]):
-        say("usage: python -m leadership_forum.supervisor run|serve")
+    if arguments not in (["run"], ["serve"], ["serve-asgi"]):
+        say("usage: python -m leadership_forum.supervisor run|serve|serve-asgi")
         return 2
     _choose_mode(development=arguments == ["run"])
     _listen_to_signals()
     try:
-        _run_site(development=arguments == ["run"])
+        _run_site(development=arguments == ["run"], events=arguments == ["serve-asgi"])
     except StopRequest:
         return 0
     except (SettingError, GaveUpError) as error:
@@ -83,7 +84,7 @@ def _listen_to_signals() -> None:
         children.die_with_parent()  # make cannot pass on a kill -9 of its own
 
 
-def _run_site(development: bool) -> None:
+def _run_site(development: bool, events: bool = False) -> None:
     """Everything in order: what can be wrong is looked at before anything is started."""
     workers = env.number("WEB_CONCURRENCY", 1 if development else 2, 1, 64)
     data_dir: Path = settings.DATA_DIR
@@ -100,7 +101,7 @@ def _run_site(development: bool) -> None:
         site = Site(data_dir, door, lease, address)
         try:
             site.prepare(development)
-            site.open(development, workers)
+            site.open(development, workers, events)
             site.keep()
         finally:
             site.stop()
@@ -153,9 +154,9 @@ class Site:
         if not development:
             self._collect_static()
 
-    def open(self, development: bool, workers: int) -> None:
+    def open(self, development: bool, workers: int, events: bool = False) -> None:
         """Start web and worker, and the filling of an empty demo while the web serves."""
-        self._keep_running(self._web(development, workers))
+        self._keep_running(self._web(development, workers, events))
         self._keep_running(self._manage("worker", "worker"))
         if settings.DEMO:
             self.demo = self._manage("demo", "seed_demo")
@@ -163,14 +164,16 @@ class Site:
             self.demo.spawn()
         self.patience = time.monotonic() + READY_SECONDS
 
-    def _web(self, development: bool, workers: int) -> Child:
+    def _web(self, development: bool, workers: int, events: bool) -> Child:
         """Gunicorn on our socket, writing nothing outside DATA_DIR."""
+        kind, threads = ("asgi", 1) if events else ("gthread", THREADS)
         command = [
-            sys.executable, "-m", "gunicorn", "leadership_forum.wsgi:application",
+            sys.executable, "-m", "gunicorn",
+            f"leadership_forum.{'asgi' if events else 'wsgi'}:application",
             "--bind", f"fd://{self.door.fileno()}",
-            "--worker-class", "gthread",
+            "--worker-class", kind,
             "--workers", str(workers),
-            "--threads", str(THREADS),
+            "--threads", str(threads),
             "--worker-tmp-dir", str(self.data_dir / "tmp"),
             "--no-control-socket",
             "--log-level", "error" if development else "warning",

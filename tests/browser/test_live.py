@@ -1,8 +1,19 @@
 """A page that stays open: it learns within two seconds what somebody else does, and moves nothing."""
 
-from time import monotonic
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
+from django.conf import settings as site
+from django.db import connection
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -102,3 +113,81 @@ def test_a_list_and_a_title_without_number(visit, cast, talk):
     bar.click()
     expect(page.locator(".row-count").first).to_contain_text("9")
     expect(bar).to_have_count(0)
+
+
+class Events:
+    """The site as `make serve-asgi` has it, beside the database of the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        facts = connection.settings_dict
+        with socket.socket() as door:
+            door.bind(("127.0.0.1", 0))
+            self.port = door.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        place = f"{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+        known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        self.environment = known | {
+            "DEBUG": "on", "DEMO": "off", "RATE_LIMITS": "off", "DATA_DIR": str(folder),
+            "DATABASE_URL": f"postgres://{facts['USER']}:{quote(facts['PASSWORD'])}@{place}",
+        }  # fmt: skip
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [
+            sys.executable, "-m", "gunicorn", "leadership_forum.asgi:application", "--workers", "1",
+            "--worker-class", "asgi", "--bind", f"127.0.0.1:{self.port}", "--no-control-socket",
+            "--log-level", "error", "--graceful-timeout", "1",
+        ]  # fmt: skip
+        self.process = subprocess.Popen(command, cwd=site.BASE_DIR, env=self.environment)
+        end = monotonic() + 60
+        while monotonic() < end:
+            with suppress(OSError), urlopen(f"{self.url}/healthz", timeout=5):
+                return
+            sleep(0.1)
+        pytest.fail("the server of events did not start")
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(20)
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Iterator[Events]:
+    made = Events(tmp_path)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_two_people_by_events(visit, cast, talk, guard, events):
+    page = visit(cast.ben)
+    polls: list[str] = []
+    page.on("request", lambda asked: polls.append(asked.url) if is_poll(asked.url) else None)
+    with page.expect_request("**/live/*/events/"):
+        page.goto(f"{events.url}{talk.get_absolute_url()}")
+        page.evaluate("document.getElementById('post-6').scrollIntoView()")
+    page.wait_for_timeout(300)
+    before = page.evaluate(PLACE)
+    bar = page.locator(".news")
+    times = []
+    for words in ("1 new reply", "2 new replies", "3 new replies"):
+        began = monotonic()
+        make_reply(cast.ada, talk, "More.")
+        expect(bar).to_have_text(words)
+        times.append(monotonic() - began)
+    assert min(times) < 2, times
+    like(cast.ola, talk, 6)
+    expect(page.locator("#post-6 [data-likes]")).to_have_text("1 Like")
+    assert page.evaluate(PLACE) == before
+    assert polls == []
+    # The server dies and comes again; so does the page, by itself.
+    guard.rest()
+    events.stop()
+    make_reply(cast.ada, talk, "Meanwhile.")
+    events.start()
+    expect(bar).to_have_text("4 new replies", timeout=30_000)
+
+
+def is_poll(url: str) -> bool:
+    return "/live/" in url and "/events/" not in url

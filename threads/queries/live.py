@@ -1,6 +1,7 @@
 """What is new on a page that stays open: a number that changes, asked often and for little, and
 what it means for its reader, asked when it did."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,6 +60,11 @@ def watched_by(token: str) -> Watched | None:
     except signing.BadSignature:
         return None
     return Watched(int(person), int(topic))
+
+
+def seconds_left(token: str) -> float:
+    """How long a token that was looked at still answers."""
+    return SECONDS - (time.time() - signing.b62_decode(token.rsplit(".", 2)[1]))
 
 
 def version_now(watched: Watched) -> str:

@@ -58,6 +58,8 @@ def _answer(
 ) -> HttpResponse:
     said |= {"token": news.token, "version": news.version, "count": news.count}
     said["words"] %= {"count": news.count}
+    # Whether the server says itself when something happens (`leadership_forum.asgi`).
+    said["events"] = bool(request.META.get("forum.events"))
     # Before it is too old to be asked with.
     said["seconds"] = live.SECONDS * 4 // 5
     if request.viewer.is_member:
