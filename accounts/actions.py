@@ -18,15 +18,15 @@ MOST_IGNORED = 500
 # What others read of somebody.
 PROFILE_WORDS = {"display_name", "about"}
 PROFILE_FIELDS = PROFILE_WORDS | {
-    "time_zone", "language", "theme", "more_contrast", "has_keys", "follow_on_reply",
-    "follow_on_mention",
+    "time_zone", "language", "theme", "more_contrast", "has_keys", "counts_in_title",
+    "follow_on_reply", "follow_on_mention",
 }  # fmt: skip
 
 
 def update_profile(viewer: Viewer, **changes: Any) -> None:
     """Change how the viewer shows up: `display_name`, `about`, `time_zone`, `language`,
-    `theme`, `more_contrast`, `has_keys`; and what they follow by what they do: `follow_on_reply`,
-    `follow_on_mention`.
+    `theme`, `more_contrast`, `has_keys`, `counts_in_title`; and what they follow by what they do:
+    `follow_on_reply`, `follow_on_mention`.
 
     Raises `Refusal` when somebody who is silenced changes what others read, `TextRefused` when
     `about` cannot be shown.

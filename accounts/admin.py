@@ -204,7 +204,7 @@ class MembershipAdmin(ForumModelAdmin[Membership]):
 class CommunityAdmin(ForumModelAdmin[Community]):
     """The one community; `threads`, where texts wait, registers it."""
 
-    list_display = ("name", "tagline", "held_first_posts")
+    list_display = ("name", "tagline", "held_first_posts", "digest")
     search_fields = ("name",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

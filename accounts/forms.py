@@ -51,6 +51,7 @@ class ProfileForm(forms.ModelForm[User]):
             "theme",
             "more_contrast",
             "has_keys",
+            "counts_in_title",
         ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -62,6 +63,9 @@ class ProfileForm(forms.ModelForm[User]):
         ]
         self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]  # type: ignore[attr-defined]
         self.fields["has_keys"].help_text = _("j and k go from post to post, ? shows them all.")
+        self.fields["counts_in_title"].help_text = _(
+            "The title of a page that is open says how much is new since."
+        )
         self.fields["display_name"].validators.append(NO_CONTROL_CHARACTERS)
 
     def clean_display_name(self) -> str:

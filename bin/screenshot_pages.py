@@ -196,6 +196,7 @@ def people() -> list[Shot]:
         Shot("settings, following", "/settings/following/", "ada"),
         Shot("settings, following, none", "/settings/following/?of=places", "_juniper"),
         Shot("follow a category", "/c/circles-and-roles/follow/", "ada"),
+        Shot("settings, notices", "/settings/notices/", "ben"),
         Shot("settings, mail", "/account/email/", "ada"),
         Shot("settings, password", "/account/password/change/", "ada"),
         Shot("settings, second", "/account/2fa/", "ada"),

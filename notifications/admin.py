@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from accounts.admin import ForumModelAdmin, ReadOnly
 from accounts.viewer import viewer_on
 from notifications.actions import send_again
 from notifications.models import (
+    SHIPPED,
+    STARRED,
     Announcement,
     Bounce,
     Choice,
@@ -20,8 +23,11 @@ from notifications.models import (
     MailChoice,
     MailStop,
     Notice,
+    Sort,
 )
 from notifications.queries import outbox_state
+from notifications.queries.choices import Way
+from notifications.queries.estimates import way_words
 from notifications.registry import registry
 
 
@@ -50,13 +56,65 @@ class AnnouncementAdmin(ReadOnly, ForumModelAdmin[Announcement]):
     date_hierarchy = "at"
 
 
+class CommunityChoiceForm(forms.ModelForm[CommunityChoice]):
+    """A sort that has no row yet, and how it is told."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "sort" in self.fields:
+            taken = set(CommunityChoice.objects.values_list("sort", flat=True))
+            self.fields["sort"].choices = [  # type: ignore[attr-defined]
+                (sort.value, f"{sort.label} ({shipped_words(sort)})")
+                for sort in Sort
+                if sort not in taken
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        """What is starred stays on the site."""
+        data = super().clean() or {}
+        sort = data.get("sort") or self.instance.sort
+        if sort in STARRED and not data.get("on_site"):
+            words = gettext("This is always on the site: it may decide what somebody can do here.")
+            self.add_error("on_site", words)
+        return data
+
+
 @admin.register(CommunityChoice)
 class CommunityChoiceAdmin(ForumModelAdmin[CommunityChoice]):
-    """How people are told who did not choose themselves."""
+    """How people are told who did not choose themselves: a row for each sort that the community
+    tells otherwise than as shipped. Removing it goes back to that."""
 
-    list_display = ("sort", "on_site", "by_mail")
+    form = CommunityChoiceForm
+    list_display = ("sort", "on_site", "by_mail", "as_shipped")
     list_filter = ("on_site", "by_mail")
     search_fields = ("sort",)
+    ordering = ("sort",)
+
+    @admin.display(description=_("as shipped"))
+    def as_shipped(self, choice: CommunityChoice) -> str:
+        """How it would be told without the row."""
+        return shipped_words(Sort(choice.sort))
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CommunityChoice | None = None
+    ) -> tuple[str, ...]:
+        """A row stays that of its sort."""
+        return ("sort", "as_shipped") if obj else ()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, below what has no row."""
+        taken = set(CommunityChoice.objects.values_list("sort", flat=True))
+        rest = (f"{sort.label} ({shipped_words(sort)})" for sort in Sort if sort not in taken)
+        words = gettext("As shipped: %(sorts)s") % {"sorts": " · ".join(rest) or "-"}
+        return super().changelist_view(request, {"subtitle": words} | (extra_context or {}))
+
+
+def shipped_words(sort: Sort) -> str:
+    """How a sort is told where nobody chose."""
+    on_site, by_mail = SHIPPED[sort]
+    return way_words(Way(on_site, by_mail))
 
 
 @admin.register(Choice)

@@ -542,6 +542,20 @@ ROWS = {
         Row("get", MEMBERS),
         Row("get", MEMBERS, data={"show": "likes", "before": "x"}),
     ],
+    "notifications:notice_settings": [
+        Row("get", MEMBERS),
+        Row("post", each(302, 422)),
+    ],
+    "notifications:mail_pause": [
+        Row("get", each(302, 405)),
+        Row("post", MEMBERS_ACT, data={"until": "hours"}),
+        Row("post", each(302, 422)),
+    ],
+    "notifications:mail_again": [
+        Row("get", each(302, 405)),
+        Row("post", MEMBERS_ACT, data={"topic": "1"}),
+        Row("post", MEMBERS_ACT),
+    ],
     "notifications:mark_read": [Row("post", MEMBERS_ACT)],
     # Signed: whoever has the token, also signed out, and by POST without a CSRF token.
     "notifications:mail_stop": [

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.actions import found_community
 from accounts.queries import COMMUNITY_KEY, community
+from notifications.models import Choice, MailStop, Sort
 from tests.make import as_viewer, make_person, make_reply, make_topic
 from threads.actions.bookmarks import keep_post
 from threads.actions.curation import pin_topic, rename_topic
@@ -299,7 +300,7 @@ def test_pages_of_following(cast, hall, sign_in, count):
             topic.get_absolute_url(),
             "/settings/following/?of=places",
         ):
-            costs.setdefault(url.replace(str(topic.pk), "*").replace(topic.slug, "*"), []).append(
+            costs.setdefault(url.replace(topic.slug, "*").replace(str(topic.pk), "*"), []).append(
                 count(ben, url)
             )
     assert [numbers for numbers in costs.values() if len(set(numbers)) > 1] == []
@@ -315,6 +316,21 @@ def test_pages_of_following(cast, hall, sign_in, count):
     assert count(ben, "/c/hall/") <= 7 >= count(ben, "/tag/tag-0/")
     CategoryByMail.objects.create(category=hall, person=cast.ben)
     assert count(ben, "/settings/following/?of=places") <= 7 >= count(ben, "/c/hall/follow/")
+
+
+def test_how_one_is_told(cast, hall, sign_in, count, tell):
+    """With few notices, choices and topics without mail, and with many."""
+    ben, costs = sign_in(cast.ben), []
+    for n, sorts in ((1, ["like"]), (30, [sort for sort in Sort if sort != "like"])):
+        topic = make_topic(cast.ada, hall)
+        for _ in range(n):
+            make_reply(cast.ola, topic, "@ben")
+        MailStop.objects.create(person=cast.ben, topic_id=topic.pk)
+        for sort in sorts:
+            Choice.objects.create(person=cast.ben, sort=sort, by_mail="digest")
+        tell()
+        costs.append(count(ben, "/settings/notices/"))
+    assert costs[0] == costs[1] <= 10, costs
 
 
 @pytest.mark.guard

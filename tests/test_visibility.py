@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from moderation.actions.cases import hide_reported
+from notifications.models import MailStop
 from tests.conftest import make_cast, make_first_topic, make_secret, scene_of
 from tests.make import (
     as_viewer,
@@ -145,6 +146,7 @@ GATHERINGS = [
     "/settings/ignored/",
     "/held/",
     "/drafts/",
+    "/settings/notices/",
     "/settings/following/",
     "/settings/following/?of=places",
     "/bookmarks/",
@@ -277,6 +279,7 @@ def follow_all(person, secret) -> None:
     TopicReader.objects.create(topic=secret, why="chosen", **followed)
     Follow.objects.create(category=secret.category, **followed)
     CategoryByMail.objects.create(category=secret.category, person=person)
+    MailStop.objects.create(person=person, topic_id=secret.pk)
     Follow.objects.create(tag=secret.tags.get(), **followed)
     Follow.objects.create(prompt=secret.prompts.get(), **followed)
 

@@ -1,5 +1,6 @@
 """What changes about who hears of what."""
 
+from notifications.actions.choosing import choose, mail_again, pause_mail
 from notifications.actions.resending import send_again
 from notifications.actions.stopping import stop_mail, take_back_stop
 from notifications.actions.telling import announce, carry_notices, mark_read, mark_seen, tell_anew
@@ -7,8 +8,11 @@ from notifications.actions.telling import announce, carry_notices, mark_read, ma
 __all__ = [
     "announce",
     "carry_notices",
+    "choose",
+    "mail_again",
     "mark_read",
     "mark_seen",
+    "pause_mail",
     "send_again",
     "stop_mail",
     "take_back_stop",

@@ -1,6 +1,14 @@
 """Pages of notices and of mail."""
 
 from notifications.views.notices import mark_read, notice_list
+from notifications.views.settings import mail_again, mail_pause, notice_settings
 from notifications.views.stops import mail_stop
 
-__all__ = ["mail_stop", "mark_read", "notice_list"]
+__all__ = [
+    "mail_again",
+    "mail_pause",
+    "mail_stop",
+    "mark_read",
+    "notice_list",
+    "notice_settings",
+]

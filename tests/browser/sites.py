@@ -15,6 +15,8 @@ from moderation.actions.reports import report_post
 from moderation.actions.seeding import fill_demo
 from moderation.models import Case
 from moderation.queries.cases import case_for
+from notifications.actions import pause_mail
+from notifications.models import Bounce, MailStop
 from tests.make import (
     as_viewer,
     make_category,
@@ -230,6 +232,10 @@ def _care(ben: User, mo: User, wide: User, talk: Topic) -> None:
                 report_post(as_viewer(reporter), post, "other", most(UNBROKEN, 300))
     for case in Case.objects.filter(post__in=reported):
         note_case(doer, case_for(doer, case.pk), most(UNBROKEN, 400))
+    for person in (ben, mo):
+        Bounce.objects.create(address=person.email, why="bounce", words=most(UNBROKEN, 500))
+        MailStop.objects.create(person=person, topic_id=talk.pk)
+    pause_mail(doer, until)
     warn_person(doer, wide, most(UNBROKEN, 500))
     silence_person(doer, wide, most(ARABIC, 500), until=until)
     wide.refresh_from_db()
@@ -341,6 +347,7 @@ def own_pages(site: Site, viewer: User) -> list[str]:
     return [
         "/settings/profile/",
         "/settings/ignored/",
+        "/settings/notices/",
         "/account/email/",
         *follows,
         *kept,

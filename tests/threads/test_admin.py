@@ -517,10 +517,12 @@ def test_how_many_first_posts_wait_is_a_rule_that_leaves_a_line(root, cast):
     from accounts.models import Community
 
     found_community("Commons")
-    data = {"name": "Commons", "tagline": "For all", "held_first_posts": "2", "unread_days": "90"}
+    data = {"name": "Commons", "tagline": "For all", "held_first_posts": "2", "unread_days": "90", "digest": "daily"}  # fmt: skip
     for _again in range(2):
         assert root.post("/admin/accounts/community/1/change/", data).status_code == 302
-    assert Community.objects.values_list("tagline", "held_first_posts").get() == ("For all", 2)
+    assert Community.objects.values_list("tagline", "held_first_posts", "digest").get() == (
+        "For all", 2, "daily",
+    )  # fmt: skip
     line = Entry.objects.values_list("act", "actor_id", "before", "after").get()
     assert line == ("community", cast.root.pk, "0", "2")
     page = root.get("/moderation/log/").content.decode()
