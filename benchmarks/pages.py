@@ -23,7 +23,8 @@ TEXTS = 40
 class Page:
     """A page or an act. `floor` is the key of the bare page beside it, and `goal` the most it may cost
     of that; `beside` names further bare pages. `of` names another page of ours that the goal is about
-    instead. `others` are further addresses that are asked for in turn. Forms are the fields of
+    instead. `others` are further addresses that are asked for in turn. `news` is where the token comes
+    from that stands in its path as `{token}`: it is soon too old to be kept. Forms are the fields of
     each POST in turn; `act` says what they do."""
 
     key: str
@@ -37,6 +38,7 @@ class Page:
     goal: float | None = None
     act: str = ""
     others: Sequence[str] = ()
+    news: str = ""
     forms: Sequence[tuple[str, dict[str, str]]] = field(default=())
 
 
@@ -155,6 +157,7 @@ def our_pages(facts: Facts) -> list[Page]:
         for topic in (facts.reply_id, facts.watched_id)
     )
     likes = [(f"/p/{post}/like/", {"on": "1"}) for post in facts.likeable]
+    news = f"/t/{facts.topic_id}/news/?after=1&from=1&to=20"
     names = "/people/names/?" + urlencode({"q": "be", "topic": facts.topic_id})
     member: dict[str, Any] = {"who": MEMBER}
     return [
@@ -165,6 +168,11 @@ def our_pages(facts: Facts) -> list[Page]:
         Page("list", "list", marks["list"], floor="7", goal=0.30),
         Page("list-in", "list", marks["list"], **member, floor="7b", goal=0.60),
         Page("unread", "unread list", "/unread/", **member, floor="7b"),
+        # What an open page costs each time that it asks, and once something happened.
+        Page(
+            "live", "open page asks", "/live/{token}/", **member, floor="3b", goal=0.25, news=news
+        ),
+        Page("news", "what is new in a topic", news, **member, floor="3b"),
         Page("search", "search, common word", common, floor="8", beside=("8n",), goal=0.70),
         Page(
             "search-in",

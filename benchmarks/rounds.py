@@ -1,5 +1,6 @@
 """Measuring one size: every page in turn, ours and the floor's interleaved, round after round."""
 
+import json
 import os
 import signal
 import statistics
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.request import Request, urlopen
 
 from benchmarks import cpu
 from benchmarks.database import Server
@@ -22,6 +24,7 @@ ALONE = 40  # requests of one client
 QUIET_SECONDS, QUIET_SHARE, PATIENCE = 0.1, 0.05, 3.0
 SERVING = ("web", "renderer", "postgres")
 DRAIN_SECONDS = 120
+TOKEN_SECONDS = 300  # a third of what a token answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Bench:
             {"web": sites[OURS].pid, "floor": sites[FLOOR].pid, "postgres": server.pid}
         )
         self._taken: dict[str, int] = {}
+        self._tokened: dict[str, tuple[str, float]] = {}
 
     # --- Before -------------------------------------------------------------------------------
 
@@ -163,7 +167,7 @@ class Bench:
         headers = session.headers if page.who == MEMBER else {}
         if not page.act:
             # Not from the same one each time.
-            paths = (page.path, *page.others)
+            paths = (self._path(page), *page.others)
             first = self._taken[page.key] = (self._taken.get(page.key, 0) + STRIDE) % len(paths)
             return [
                 {"method": "GET", "path": path, "headers": headers}
@@ -177,6 +181,20 @@ class Bench:
             {"method": "POST", "path": path, "headers": headers, "body": session.body(**fields)}
             for path, fields in forms
         ]
+
+    def _path(self, page: Page) -> str:
+        """Its address; of an open page with a token that is not too old, asked for before it is
+        measured."""
+        if not page.news:
+            return page.path
+        path, until = self._tokened.get(page.key, ("", 0.0))
+        if time.monotonic() < until:
+            return path
+        url = f"{self.sites[page.site].address}{page.news}"
+        with urlopen(Request(url, headers=self.sessions[page.site].headers), timeout=60) as answer:
+            path = page.path.format(token=json.load(answer)["token"])
+        self._tokened[page.key] = (path, time.monotonic() + TOKEN_SECONDS)
+        return path
 
     # --- Around -------------------------------------------------------------------------------
 

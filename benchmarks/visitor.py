@@ -22,11 +22,16 @@ class Visitor:
         """A page, or the next of its forms."""
         client = self._member if page.who == MEMBER else self._guest
         if not page.act:
-            return client.get(page.path)
+            return client.get(self._path(page))
         number = self._taken.get(page.key, 0)
         self._taken[page.key] = number + 1
         path, fields = page.forms[number % len(page.forms)]
         return client.post(path, fields)
+
+    def _path(self, page: Page) -> str:
+        if not page.news:
+            return page.path
+        return page.path.format(token=self._member.get(page.news).json()["token"])
 
 
 def tell() -> None:

@@ -51,7 +51,7 @@ WAITING = {
 KEYS = (
     "topic", "topic-in", "deep-first", "deep-middle", "deep-last", "deep-first-in", "deep-middle-in",
     "deep-last-in", "list", "list-in", "unread", "search", "search-in", "search-rare", "names", "like",
-    "reply", "category", "tag", "person", "prompt", "notices",
+    "news", "reply", "category", "tag", "person", "prompt", "notices",
 )  # fmt: skip
 
 

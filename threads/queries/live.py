@@ -4,26 +4,36 @@ what it means for its reader, asked when it did."""
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 
-from accounts.compiled import FIRST, SECOND, Compiled
+from accounts.compiled import FIRST, SECOND, THIRD, Compiled, made_once
 from accounts.viewer import Viewer
 from notifications.models import Notice
 from notifications.queries import unread_count
-from threads.models import Follow, Post, Topic, TopicChange, TopicReader, TopicTag
+from threads.models import (
+    Category,
+    Fishbowl,
+    Follow,
+    Panelist,
+    Post,
+    Tag,
+    Topic,
+    TopicChange,
+    TopicReader,
+    TopicTag,
+)
 from threads.models.changes import ANYTHING
 from threads.models.follows import Level
 from threads.models.readers import OPENED
 from threads.models.topics import topic_path
 from threads.queries.lists import category_for, tag_for
-from threads.queries.panels import FISHBOWL_ROW, PANEL_ROWS
 
 # What a token says instead of a topic where it is for a list.
 LISTS: Final = ANYTHING
@@ -33,6 +43,11 @@ SECONDS: Final = 900
 MOST: Final = 100
 # What came before is no news any more, however long a page was open.
 LONGEST: Final = timedelta(days=1)
+# How many readers' queries a process keeps, and what stands in them for a number; the last of all.
+_READERS: Final = 300
+_AFTER: Final = 8_010_000_000_000_000_004
+_SINCE: Final = datetime(1, 1, 1, tzinfo=UTC)
+LAST_NUMBER: Final = 2_147_483_647
 CLOSELY: Final = (Level.WATCH, Level.TRACK)
 
 _signer = signing.TimestampSigner(salt="threads.live", sep=".")
@@ -77,7 +92,7 @@ def version_now(watched: Watched) -> str:
     return ".".join(f"{name}{number}" for name, number in sorted(query.rows(*numbers)))
 
 
-@lru_cache(maxsize=2)
+@made_once(most=2)
 def _versions(*, is_list: bool) -> Compiled:
     told = Notice.objects.filter(recipient_id=FIRST).order_by("-id")[:1]
     changes: QuerySet[Any, Any] = (
@@ -128,42 +143,68 @@ def topic_news(viewer: Viewer, topic_id: int, after: int, first: int, last: int)
     `first` to `last`, in four queries. Raises `Http404` when the topic is not visible."""
     # Asked first: what happens from here on makes it another.
     version = version_now(Watched(viewer.id or 0, topic_id))
-    topics = Topic.objects.visible_to(viewer).filter(merged_into=None)
-    topic = (
-        topics.filter(pk=topic_id)
-        .annotate(seats=PANEL_ROWS, bowl=FISHBOWL_ROW)
-        .values("slug", "state", "seats", "bowl")
-        .first()
-    )
-    if topic is None:
+    last = min(last, first + 2 * MOST)
+    now, given = timezone.now(), {FIRST: topic_id, SECOND: first, THIRD: last, _AFTER: after + 1}
+
+    def fill(value: Any) -> Any:
+        """The numbers that are asked for; whether a seal is over is asked of this moment."""
+        if isinstance(value, datetime):
+            return now
+        return given.get(value, value) if isinstance(value, int) else value
+
+    topics, posts = _queries_of(viewer.rights(viewer.id))
+    found = topics.run(fill)
+    if not found:
         raise Http404
-    here = Q(number__range=(first, min(last, first + 2 * MOST)))
-    posts = Post.objects.open_to(viewer).shown().filter(here | Q(number__gt=after), topic=topic_id)
-    rows = list(
-        posts.order_by("number").values("pk", "number", "author_id", "like_count")[: 3 * MOST]
-    )
-    new = [row for row in rows if row["number"] > after and not _is_own(viewer, row["author_id"])]
+    slug, *seats = found[0]
+    rows = posts.run(fill)
+    new = [
+        number
+        for _pk, number, author_id, _likes in rows
+        if number > after and not _is_own(viewer, author_id)
+    ]
     return TopicNews(
         token=token_for(viewer, topic_id),
         version=version,
         count=min(len(new), MOST),
-        url=topic_path(topic["slug"], topic_id, new[0]["number"]) if new else "",
+        url=topic_path(slug, topic_id, new[0]) if new else "",
         likes=tuple(
-            Liked(row["pk"], row["like_count"]) for row in rows if first <= row["number"] <= last
+            Liked(pk, likes) for pk, number, _who, likes in rows if first <= number <= last
         ),
-        seats=_seats(topic["state"], topic["seats"], topic["bowl"]),
+        seats=" ".join(map(str, seats)),
         bell=unread_count(viewer),
+    )
+
+
+@made_once(most=_READERS)
+def _queries_of(rights: Viewer) -> tuple[Compiled, Compiled]:
+    """The topic with who sits where, and its posts, for who has these rights."""
+    seats = Panelist.objects.filter(topic=OuterRef("pk")).order_by("position")
+    bowl = Fishbowl.objects.filter(topic=OuterRef("pk"))
+    topics = Topic.objects.visible_to(rights).filter(pk=FIRST, merged_into=None)
+    here = Q(number__range=(SECOND, THIRD)) | Q(number__range=(_AFTER, LAST_NUMBER))
+    posts = Post.objects.open_to(rights).shown().filter(here, topic=FIRST)
+    return (
+        Compiled(
+            topics.values_list(
+                "slug",
+                "state",
+                ArraySubquery(seats.values("pk")),
+                ArraySubquery(seats.values("person_id")),
+                Subquery(bowl.values("phase")),
+                Subquery(bowl.values("open_chairs")),
+            )
+        ),
+        Compiled(
+            posts.order_by("number").values_list("pk", "number", "author_id", "like_count")[
+                : 3 * MOST
+            ]
+        ),
     )
 
 
 def _is_own(viewer: Viewer, author_id: int | None) -> bool:
     return author_id is not None and author_id == viewer.id
-
-
-def _seats(state: str, panel: list[dict[str, Any]], bowl: dict[str, Any] | None) -> str:
-    """Who sits where, in a word; names change without anybody moving."""
-    seats = [seat["id"] or seat["seat"] for seat in panel]
-    return " ".join(map(str, (state, *seats, *sorted((bowl or {}).values(), key=str))))
 
 
 def list_news(viewer: Viewer, of: str, slug: str, since: datetime | None) -> ListNews:
@@ -173,16 +214,27 @@ def list_news(viewer: Viewer, of: str, slug: str, since: datetime | None) -> Lis
     if of not in _LISTS:
         raise Http404
     version = version_now(Watched(viewer.id or 0, LISTS))
+    place = _PLACES[of](viewer, slug).pk if of in _PLACES else 0
     since = max(since or timezone.now(), timezone.now() - LONGEST)
-    topics = _LISTS[of](viewer, slug).filter(last_post_at__gt=since)
-    if viewer.is_member:
-        topics = topics.filter(~Q(last_author_id=viewer.id) | Q(last_author=None))
+    found = _list_query(of, viewer.rights(viewer.id), place).run(
+        lambda value: since if isinstance(value, datetime) else value
+    )
     return ListNews(
         token=token_for(viewer, LISTS),
         version=version,
-        count=topics.order_by()[:MOST].count(),
+        count=len(found),
         bell=unread_count(viewer),
     )
+
+
+@made_once(most=_READERS)
+def _list_query(of: str, rights: Viewer, place: int) -> Compiled:
+    """The topics of a list in which others wrote since, for who has these rights; what stands in it
+    as a moment is that one."""
+    topics = _LISTS[of](rights, place).filter(last_post_at__gt=_SINCE)
+    if rights.is_member:
+        topics = topics.filter(~Q(last_author_id=rights.id) | Q(last_author=None))
+    return Compiled(topics.order_by().values_list("pk")[:MOST])
 
 
 def is_live(of: str) -> bool:
@@ -190,37 +242,35 @@ def is_live(of: str) -> bool:
     return of in _LISTS
 
 
-def _latest(viewer: Viewer, _slug: str = "") -> QuerySet[Topic]:
+def _latest(viewer: Viewer, _place: int = 0) -> QuerySet[Topic]:
     return Topic.objects.listed_for(viewer).not_muted_by(viewer)
 
 
-def _of_category(viewer: Viewer, slug: str) -> QuerySet[Topic]:
-    category = category_for(viewer, slug)
-    topics = Topic.objects.listed_for(viewer).filter(category=category)
-    return topics.not_muted_by(viewer, category_id=category.pk)
+def _of_category(viewer: Viewer, place: int) -> QuerySet[Topic]:
+    topics = Topic.objects.listed_for(viewer).filter(category=place)
+    return topics.not_muted_by(viewer, category_id=place)
 
 
-def _of_tag(viewer: Viewer, slug: str) -> QuerySet[Topic]:
-    tag = tag_for(viewer, slug)
-    return Topic.objects.listed_for(viewer).filter(tags=tag).not_muted_by(viewer, tag_id=tag.pk)
+def _of_tag(viewer: Viewer, place: int) -> QuerySet[Topic]:
+    return Topic.objects.listed_for(viewer).filter(tags=place).not_muted_by(viewer, tag_id=place)
 
 
-def _new(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
-    """That began just now."""
-    return _latest(viewer).filter(created_at__gt=timezone.now() - LONGEST, post_count=1)
+def _new(viewer: Viewer, _place: int) -> QuerySet[Topic]:
+    """That began since, and nobody answered."""
+    return _latest(viewer).filter(created_at__gt=_SINCE, post_count=1)
 
 
-def _mine(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
+def _mine(viewer: Viewer, _place: int) -> QuerySet[Topic]:
     wrote = Post.objects.filter(topic=OuterRef("pk"), author_id=viewer.id, withdrawn_at=None)
     return Topic.objects.listed_for(viewer).filter(Q(author_id=viewer.id) | Exists(wrote))
 
 
-def _followed(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
+def _followed(viewer: Viewer, _place: int) -> QuerySet[Topic]:
     """Those that somebody follows, in any way."""
     return _latest(viewer).filter(_reads(viewer, Q(level__in=CLOSELY)) | _around(viewer))
 
 
-def _unread(viewer: Viewer, _slug: str) -> QuerySet[Topic]:
+def _unread(viewer: Viewer, _place: int) -> QuerySet[Topic]:
     """Those that somebody opened or follows, as that list has them."""
     opened = _reads(viewer, OPENED | Q(level__in=CLOSELY))
     return _latest(viewer).filter(Q(author_id=viewer.id) | opened | _around(viewer))
@@ -239,7 +289,11 @@ def _around(viewer: Viewer) -> Q:
     )
 
 
-_LISTS: Final[dict[str, Callable[[Viewer, str], QuerySet[Topic]]]] = {
+_PLACES: Final[dict[str, Callable[[Viewer, str], Category | Tag]]] = {
+    "category": category_for,
+    "tag": tag_for,
+}
+_LISTS: Final[dict[str, Callable[[Viewer, int], QuerySet[Topic]]]] = {
     "latest": _latest,
     "category": _of_category,
     "tag": _of_tag,
