@@ -70,6 +70,11 @@ class Hub:
                 if not pages[name]:
                     del pages[name]
 
+    def close(self) -> None:
+        """Have all streams end."""
+        self.is_listening = False
+        self._wake("all")
+
     def hear(self, words: str) -> None:
         """What the database said: `topic 3 4`, `person 5`, or `all`. From any thread."""
         self._call(self._wake, words)
@@ -131,7 +136,7 @@ class Listener:
             except Exception as error:  # noqa: BLE001 - whatever it is, it has to listen again
                 self.hub.is_listening = False
                 wait = min(LONGEST_WAIT, 0.5 * 2 ** min(next(waits), 10))
-                logger.info("events are not heard: %s; again in %s s", error, wait)
+                logger.info("events are not heard: %s; again in %s s", _first_line(error), wait)
                 self._over.wait(wait)
             finally:
                 with contextlib.suppress(DatabaseFailure):
@@ -150,6 +155,10 @@ class Listener:
                     cursor.execute("SELECT 1")
             while listening.connection.notifies:
                 self.hub.hear(listening.connection.notifies.pop(0).payload)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _direct() -> Any:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import Error as DatabaseFailure
@@ -17,6 +18,8 @@ THREADS: Final = 4
 HEARTBEAT: Final = 20.0
 # Several things that happen together are one event.
 TOGETHER: Final = 0.2
+# So often it is looked whether the server ends.
+LOOK: Final = 0.5
 HEADERS: Final = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -31,6 +34,8 @@ class Streams:
     def __init__(self, site: Any, hub: Hub) -> None:
         self.hub = hub
         self.bridge = Bridge(site, THREADS, **{"forum.events": True})
+        # Whether the server goes on; it waits for streams that do not know (`web.py`).
+        self.serves: Callable[[], bool] = lambda: True
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Events, or whatever else is asked."""
@@ -51,9 +56,17 @@ class Streams:
         self.hub.begin(asyncio.get_running_loop())
         listener.start()
         await send({"type": "lifespan.startup.complete"})
+        watch = asyncio.create_task(self._end_in_time())
         await receive()
+        watch.cancel()
         listener.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _end_in_time(self) -> None:
+        """End all streams when the server is about to."""
+        while self.serves():
+            await asyncio.sleep(LOOK)
+        self.hub.close()
 
     async def _events(self, token: str, receive: Receive, send: Send) -> None:
         """Tell the bearer of a token when something happens, until it is too old or they go."""
@@ -91,6 +104,8 @@ class Streams:
             if not wake.is_set():
                 await _say(send, ":")
                 continue
+            if not self.hub.is_listening:
+                break
             await asyncio.sleep(TOGETHER)
             wake.clear()
             number += 1

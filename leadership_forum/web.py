@@ -13,6 +13,10 @@ def when_ready(_server: Any) -> None:
     gc.freeze()
 
 
-def post_worker_init(_worker: Any) -> None:
-    """Each worker has a renderer of its own, ready before the first text."""
+def post_worker_init(worker: Any) -> None:
+    """Each worker has a renderer of its own, ready before the first text; with events, its streams
+    know when it ends."""
     markup.warm_up()
+    site = getattr(worker, "asgi", None)
+    if site is not None:
+        site.serves = lambda: worker.alive

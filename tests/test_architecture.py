@@ -234,6 +234,7 @@ def test_view_url_and_template_share_a_name():
         "harvest_version",
         "harvester_name",
         *("bookmark_remove", "bookmark_done"),
+        *("list_news", "topic_news"),
         *("unread_list", "new_list", "top_list", "mine_list", "followed_list"),
         *("fresh_start", "category_read", "topic_all_read", "post_unread"),
     }  # fmt: skip - answers without a page, and pages that share one

@@ -182,5 +182,15 @@ def test_streams(db, monkeypatch):
         hub.is_listening = False
         await deaf.task
         assert deaf.words.endswith("event: end\ndata:\n\n")
+        # Nor does the server wait for streams when it ends.
+        hub.is_listening = True
+        monkeypatch.setattr(streams, "HEARTBEAT", 60)
+        monkeypatch.setattr(streams, "LOOK", 0.01)
+        still = Talk(site, f"/live/{token}/events/")
+        await still.has("data: v3")
+        site.serves = lambda: False
+        await site._end_in_time()
+        await still.task
+        assert still.words.endswith("data: v3\n\nevent: end\ndata:\n\n")
 
     asyncio.run(talk())
