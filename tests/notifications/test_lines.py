@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from notifications.models import Kind, Notice
+from accounts.actions import found_community
+from notifications.models import Bounce, Kind, Notice
 from notifications.queries import lines
+from notifications.tasks.bounces import note_bounce
 from tests.make import as_viewer, make_person, make_reply, make_topic
 from threads.actions.likes import like_post
 from threads.actions.posts import hide_post
@@ -170,12 +172,12 @@ def test_what_only_mail_tells_of_neither_rings_nor_stands_there(cast, topic, loo
     assert Notice.objects.get().read_at is not None
 
 
-def test_what_the_site_says_itself_has_the_face_of_the_community(cast, topic, look, opening_post):
-    facts = {"recipient": cast.ada, "kind": Kind.SYSTEM, "subject_id": opening_post.pk}
-    Notice.objects.create(actor=None, topic_id=topic.pk, **facts)
+def test_what_the_site_says_itself_has_the_face_of_the_community(cast, look):
+    found_community("Weir House")
+    note_bounce(cast.ada.email, Bounce.Why.BOUNCE)
     ((kind, _count, words),) = look()
     assert kind == "system"
-    assert "Former member" not in words
+    assert "Weir House has a message about your mail" in words
     assert "because it concerns your account" in words
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from accounts.models import Community, User
+from accounts.models import Community, Ignore, User
 from accounts.queries import COMMUNITY_KEY
 from notifications.tasks import deliver
 from tests.conftest import scene_of
@@ -146,6 +146,7 @@ READERS = {
     "who mutes it": (lambda w: _own(w, follow_topic, w.topic, Level.MUTE), True),
     "who is elsewhere": (_set(time_zone="Asia/Kathmandu", language="es", theme="dark"), True),
     "who marked it": (lambda w: _own(w, mark_unread, w.post), False),
+    "who ignores somebody": (_with(Ignore, person="me", ignored="ola"), False),
     "who has a draft": (_with(Draft, person="me", place="place", body="Begun", seq="one"), False),
     "who has a text that waits": (_held, False),
     "whose first posts wait": (_waiting, False),
