@@ -36,12 +36,18 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A notice of the last weeks."""
+    """A notice of the last weeks; `by_mail` as it was told."""
 
     kind: str
     topic_id: int
     at: datetime
     read_at: datetime | None
+    by_mail: str = ""
+
+    @property
+    def is_each(self) -> bool:
+        """Whether it is a post of a category by mail, whatever else its person heard of it for."""
+        return self.kind == Kind.EACH_POST or self.by_mail == ByMail.EACH
 
     def is_read_within(self, hold: timedelta) -> bool:
         """Whether it was read while mail about it would still have waited."""
@@ -94,7 +100,7 @@ class Past:
         for row in rows:
             if row.is_read_within(self.hold):
                 continue
-            if row.kind == Kind.EACH_POST:
+            if row.is_each:
                 count += 1
             elif wishes.ways[Kind(row.kind).sort].by_mail == ByMail.AT_ONCE and (
                 last is None or not topic_id or self._is_anew(last, row.at, visits, wishes)

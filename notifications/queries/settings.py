@@ -19,7 +19,7 @@ from notifications.registry import registry
 # As many as the list of notices looks at; who is told more has had them in fewer days.
 MOST_HEARD: Final = 500
 MOST_STOPS: Final = 100
-ADDRESS: Final = "/settings/notices/"
+COLUMNS: Final = ("kind", "topic_id", "at", "read_at", "by_mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _past(viewer: Viewer, joined: datetime) -> Past:
     rows: Any = Notice.objects.filter(
         registry.readable(viewer), pk__in=newest.values("pk"), at__gte=since
     )
-    heard = tuple(Heard(*row) for row in rows.values_list("kind", "topic_id", "at", "read_at"))
+    heard = tuple(Heard(*row) for row in rows.values_list(*COLUMNS))
     if len(heard) == MOST_HEARD:
         since = min(one.at for one in heard)
     return Past(

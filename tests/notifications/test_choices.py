@@ -229,9 +229,9 @@ START = datetime(2026, 5, 4, 9, tzinfo=ZoneInfo("UTC"))
 HOLD = timedelta(minutes=5)
 
 
-def heard(kind: str, topic: int, minute: int, read: int | None = None) -> Heard:
+def heard(kind: str, topic: int, minute: int, read: int | None = None, by_mail="") -> Heard:
     at, read_at = (None if n is None else START + timedelta(minutes=n) for n in (minute, read))
-    return Heard(kind, topic, at, read_at)
+    return Heard(kind, topic, at, read_at, by_mail)
 
 
 @pytest.mark.parametrize(
@@ -253,6 +253,7 @@ def heard(kind: str, topic: int, minute: int, read: int | None = None) -> Heard:
         # As the digest, or not at all; each post of a category.
         ([("new_topic", 1, 0), ("like", 2, 0)], 0, 0),
         ([("each_post", 1, 0), ("each_post", 1, 60), ("each_post", 2, 1)], 3, 3),
+        ([("watched", 1, 0, None, "each"), ("watched", 1, 60, None, "each")], 2, 2),
     ],
 )
 def test_one_mail_a_topic_and_visit(rows, one_a_visit, otherwise, db):
