@@ -2,6 +2,7 @@
 sanctions, the steps of coming in, and the admin."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -19,6 +20,8 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.policies import Gone, LostRace, Refusal
 from moderation.actions.people import silence_person, suspend_person
+from notifications.models import Mail, Notice
+from notifications.tasks import send_mail
 from tests.browser.journeys.door import newest_code
 from tests.browser.sites import ARABIC, UNBROKEN, everything, most
 from tests.browser.steps import fill, send, sign_in
@@ -296,6 +299,51 @@ def test_the_second_factor(visit, cast, look):
     sign_in(other, "ben", SECRET)
     expect(other.locator("main [name=code]")).to_be_visible()
     look.here(other, "the code of the second factor")
+
+
+# --- Mail -----------------------------------------------------------------------------------------
+
+
+RICH = """# Head
+
+> Quoted[^1] [words](https://example.org/w) [spoiler]closed[/spoiler]
+
+- one
+  1. two
+
+| A | B |
+| --- | --- |
+| 1 | `code` |
+
+[^1]: A note.
+"""
+
+
+@pytest.mark.shows("notifications/mail.html", "notifications/mail_stop.html")
+def test_a_mail_and_what_stops_it(visit, cast, topic, outbox, look):
+    """As the outbox of development shows it: its text, its promises, its HTML, and its link."""
+    Mail.objects.create(recipient=cast.ada, purpose="notices", topic_id=topic.pk, key="a mail")
+    for words in ("Short.", RICH, ARABIC * 20):
+        post = make_reply(cast.ben, topic, words)
+        Notice.objects.create(
+            recipient=cast.ada, actor=cast.ben, kind="watched", subject_id=post.pk,
+            topic_id=topic.pk, by_mail="at_once", mail=Mail.objects.get(),
+        )  # fmt: skip
+    page = visit()
+    look.afresh()
+    send_mail()
+    page.goto("/outbox/")
+    stop = urlsplit(page.get_by_role("link", name="Stop this mail").get_attribute("href")).path
+    html = page.get_by_role("link", name="As HTML").get_attribute("href")
+    # On a page of our own: in the box in which the outbox shows it, axe cannot run.
+    page.set_content(page.request.get(html).text())
+    look.here(page, "a mail as HTML")
+    look.walk(page, ["/outbox/", stop])
+    for press, heading in (("Stop it", "This mail is stopped"), ("Take it back", "comes again")):
+        look.afresh()
+        page.get_by_role("button", name=press).click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        look.here(page, press)
 
 
 # --- Who runs the site ----------------------------------------------------------------------------

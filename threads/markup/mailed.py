@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 _HIDDEN: Final = "▒▒▒"
 _VOID: Final = frozenset({"br", "hr", "img"})
 # Attributes that mean something without our stylesheet.
-_KEPT: Final = {"ol": ("start",), "td": ("colspan",), "th": ("colspan",)}
+_KEPT: Final = {"a": ("aria-label",), "ol": ("start",), "td": ("colspan",), "th": ("colspan",)}
 # Where a line of text ends.
 _LINES: Final = frozenset({"li", "tr", "summary", "dt", "dd"})
 # Where a line is empty, too.
