@@ -58,6 +58,31 @@ def told(cast, topic):
     return stands, ([("mention", 18), ("new_topic", 40)], 0)
 
 
+def mail(cast, topic):
+    """A letter for each who is told and has an address, whatever they are told how often."""
+    for n in range(9):
+        make_reply(cast.ben, topic, f"{n} @mira.oday @kit")
+    deliver.func()
+
+    def stands():
+        mails = Mail.objects.values_list("recipient__username", "state")
+        left = Notice.objects.filter(mail=None, by_mail__in=("at_once", "each"))
+        return sorted(mails), left.count()
+
+    return stands, ([(who, "waiting") for who in ("ada", "kit", "mira.oday")], 0)
+
+
+def old_mail(cast, _topic):
+    """What went long ago goes; what failed then waits for an admin, what went lately stays."""
+    year_ago, now = timezone.now() - timedelta(days=366), timezone.now()
+    ended = [("sent", year_ago)] * 9 + [("failed", year_ago), ("sent", now)]
+    Mail.objects.bulk_create(
+        Mail(recipient=cast.ada, purpose="post", key=str(n), state=state, ended_at=at)
+        for n, (state, at) in enumerate(ended)
+    )
+    return Mail.objects.count, 2
+
+
 def seals(_cast, topic):
     for n in range(5):
         Prompt.objects.create(
@@ -125,6 +150,8 @@ def asks_to_remind_of(cast, topic):
 
 SCENES = {
     "deliver": told,
+    "queue_mail": mail,
+    "prune_mail": old_mail,
     "lift_seals": seals,
     "clear_sessions": sessions,
     "prune_tasks": tasks,

@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from leadership_forum import clock
-from notifications.tasks import deliver, send_mail
+from notifications.tasks import deliver, queue_mail, send_mail
 
 logger = logging.getLogger("leadership_forum.worker")
 
@@ -23,7 +23,7 @@ MAIL_SECONDS = 3
 RETRY_SECONDS = 2
 # What looks for rows that wait. A worker that was killed took along the task that would have woken
 # it, which nobody else runs again; the rows are the truth, so whoever begins looks at once.
-WAKERS = (deliver,)
+WAKERS = (deliver, queue_mail)
 
 
 class Command(BaseCommand):
