@@ -5,11 +5,12 @@ import random
 import sys
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from notifications.models import Announcement, Notice
+from notifications.models import Announcement, Mail, Notice
 from notifications.tasks import deliver
 from tests.conftest import make_cast
 from tests.make import make_category, make_topic
@@ -40,8 +41,16 @@ def topic(cast):
 
 
 def crowd() -> list[User]:
-    people = (User(username=f"crowd{n}") for n in range(MANY))
-    return User.objects.bulk_create(people, batch_size=2_000)
+    """Many people, with confirmed addresses."""
+    names = (f"crowd{n}" for n in range(MANY))
+    people = User.objects.bulk_create(
+        (User(username=name, email=f"{name}@example.org") for name in names), batch_size=2_000
+    )
+    EmailAddress.objects.bulk_create(
+        (EmailAddress(user=one, email=one.email, verified=True, primary=True) for one in people),
+        batch_size=2_000,
+    )
+    return people
 
 
 def follow(topic, people) -> None:
@@ -108,6 +117,12 @@ def test_ten_thousand_are_told_once_each_by_a_worker_that_is_killed_ten_times(ca
             assert Announcement.objects.filter(subject_id=post.pk).exists(), "there is work left"
             running.kill()
         wait_until(lambda: not Announcement.objects.exists())
+        for n in range(3):
+            wait_until(lambda at=n * MANY // 4 + 1: Mail.objects.count() >= at)
+            running.kill()
+        to_mail = told.filter(mail=None, by_mail="at_once")
+        wait_until(lambda: Mail.objects.exists() and not to_mail.exists())
+    assert Mail.objects.values("recipient").distinct().count() == Mail.objects.count() == MANY
     watching = set(told.values_list("recipient", flat=True))
     assert watching == {one.pk for one in people}
     kinds = [told.filter(kind=kind).count() for kind in ("watched", "watched_prompt")]
