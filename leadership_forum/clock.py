@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from leadership_forum.models import ClockJob, Heartbeat
-from notifications.tasks import deliver, prune_mail, queue_mail
+from notifications.tasks import deliver, prune_mail, queue_digests, queue_mail
 from threads.actions.asks import remind_asks
 from threads.actions.hosts import pass_on_lost_topics
 from threads.actions.seals import lift_seals
@@ -59,6 +59,7 @@ JOBS = (
     Job("prune_mail", timedelta(hours=1), prune_mail),
     Job("pass_on_lost_topics", timedelta(hours=1), pass_on_lost_topics),
     Job("moot_asks", timedelta(hours=1), moot_asks),
+    Job("queue_digests", timedelta(minutes=15), queue_digests),
     Job("remind_asks", timedelta(hours=1), remind_asks),
 )
 

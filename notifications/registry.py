@@ -2,7 +2,9 @@
 it is called, and whom an occasion concerns."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +25,69 @@ class Subject:
     verb: str = ""
     # Where its reader changes how closely they follow what it is part of.
     follow_url: str = ""
+
+
+class Section(IntEnum):
+    """The parts of a digest, in their order: what needs a voice comes before what has many."""
+
+    VOICES = 1
+    QUESTIONS = 2
+    WAITING = 3
+    REVIEWS = 4
+    NOTICES = 5
+    TOPICS = 6
+    FOLLOWED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a digest tells of: what happened after `since`, up to and with `until`. What another
+    letter than `mail_id` took along is told already."""
+
+    since: datetime
+    until: datetime
+    mail_id: int = 0
+
+    def holds(self, at: datetime) -> bool:
+        """Whether this moment is in it."""
+        return self.since < at <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing in a digest: a title that leads somewhere, who did what (`said`), and words of it.
+    `topic_id` and `post_id` are what it is about, 0 where it is about none: told once."""
+
+    title: str
+    url: str
+    said: str = ""
+    text: str = ""
+    topic_id: int = 0
+    post_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one source has for a section: the first lines of `count`, and how many wait there from
+    before the period. A part that is no news comes along in a mail, and makes none."""
+
+    section: Section
+    lines: tuple[Line, ...]
+    count: int
+    earlier: int = 0
+    is_news: bool = True
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the lines above are about."""
+
+    topic_ids: frozenset[int] = field(default_factory=frozenset)
+    post_ids: frozenset[int] = field(default_factory=frozenset)
+
+
+DigestSource = Callable[[Viewer, Period, Told], Iterable[Part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +177,7 @@ class Registry:
     """One gate for each sort of subject; for each occasion an audience, a crowd, or both."""
 
     def __init__(self) -> None:
+        self.digest_sources: list[tuple[Section, DigestSource]] = []
         self.gates: dict[str, Gate] = {}
         self._audiences: dict[str, Callable[[int], list[Hearer]]] = {}
         self._crowds: dict[str, Callable[[int], Crowd | None]] = {}
@@ -150,6 +216,10 @@ class Registry:
         muted = [(name, gate.muted(viewer)) for name, gate in gates if gate.muted]
         return told & ~_about(muted) & unheard(viewer) if muted else told & unheard(viewer)
 
+    def muted(self, viewer: Viewer) -> Q:
+        """The condition under which a notice is about something that the viewer muted."""
+        return _about((name, gate.muted(viewer)) for name, gate in self.gates.items() if gate.muted)
+
     def later(self, viewer: Viewer) -> Q:
         """The condition under which a notice is about something that opens to the viewer later."""
         return _about((name, gate.later(viewer)) for name, gate in self.gates.items() if gate.later)
@@ -181,6 +251,11 @@ class Registry:
         """Who follows what it happened in; None where nobody is told for that."""
         ask = self._crowds.get(occasion)
         return ask(subject_id) if ask else None
+
+    def register_digest(self, first: Section, source: DigestSource) -> None:
+        """Add to each digest what a source has for the sections from this one on. It takes a fixed
+        number of queries, and tells of nothing that the viewer may not read now."""
+        self.digest_sources.append((first, source))
 
 
 def unheard(viewer: Viewer) -> Q:

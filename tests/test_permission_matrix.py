@@ -556,6 +556,7 @@ ROWS = {
         Row("post", MEMBERS_ACT, data={"topic": "1"}),
         Row("post", MEMBERS_ACT),
     ],
+    "notifications:digest": [Row("get", MEMBERS), Row("post", each(302, 405))],
     "notifications:mark_read": [Row("post", MEMBERS_ACT)],
     # Signed: whoever has the token, also signed out, and by POST without a CSRF token.
     "notifications:mail_stop": [

@@ -144,6 +144,7 @@ GATHERINGS = [
     "/notifications/",
     "/notifications/?show=mentions",
     "/settings/ignored/",
+    "/settings/notices/digest/",
     "/held/",
     "/drafts/",
     "/settings/notices/",

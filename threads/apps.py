@@ -19,7 +19,7 @@ class ThreadsConfig(AppConfig):
         from threads.actions import by_mail  # noqa: PLC0415
         from threads.models import CategoryModerator  # noqa: PLC0415
         from threads.queries import mailed, notices  # noqa: PLC0415
-        from threads.queries.subjects import AUDIENCES, CROWDS, GATES  # noqa: PLC0415
+        from threads.queries.subjects import AUDIENCES, CROWDS, DIGESTS, GATES  # noqa: PLC0415
         from threads.queries.texts import profile_html  # noqa: PLC0415
 
         CharField.register_lookup(Upper)
@@ -44,3 +44,5 @@ class ThreadsConfig(AppConfig):
             registry.register_audience(occasion, audience)
         for occasion, crowd in CROWDS.items():
             registry.register_crowd(occasion, crowd)
+        for section, source in DIGESTS:
+            registry.register_digest(section, source)

@@ -5,9 +5,14 @@ from typing import Final
 
 from accounts.models import User
 from notifications.models import Mail
+from notifications.queries.digests import DigestLetter
 from notifications.queries.letters import Dropped, Letter, Postponed, letter_of_notices
+from notifications.tasks.digests import letter_of_digest
 
-COMPOSERS: Final[dict[Mail.Purpose, Callable[[Mail, User], Letter | Dropped | Postponed]]] = {
+Made = Letter | DigestLetter | Dropped | Postponed
+
+COMPOSERS: Final[dict[Mail.Purpose, Callable[[Mail, User], Made]]] = {
     Mail.Purpose.NOTICES: letter_of_notices,
     Mail.Purpose.POST: letter_of_notices,
+    Mail.Purpose.DIGEST: letter_of_digest,
 }

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
 from notifications.models import Mail
+from notifications.queries.digests import DigestLetter
 from notifications.queries.letters import Item, Letter
 
 # Addresses in headers are one word, which the default line of 78 characters would tear apart; the
@@ -39,20 +40,24 @@ class Message(EmailMultiAlternatives):
         return written
 
 
-def written(letter: Letter, mail: Mail, address: str) -> Message:
+def written(letter: Letter | DigestLetter, mail: Mail, address: str) -> Message:
     """The message to this address. Raises `ValueError` for an address that cannot be."""
     Address(addr_spec=address)
     message = Message(
         subject=letter.subject,
-        body=as_text(letter),
+        body=letter.text if isinstance(letter, DigestLetter) else as_text(letter),
         from_email=sender(letter.community),
         to=[address],
         headers=_headers(letter, mail),
     )
-    message.attach_alternative(
-        render_to_string("notifications/mail.html", {"letter": letter}), "text/html"
-    )
+    message.attach_alternative(_html_of(letter), "text/html")
     return message
+
+
+def _html_of(letter: Letter | DigestLetter) -> str:
+    if isinstance(letter, DigestLetter):
+        return letter.html
+    return render_to_string("notifications/mail.html", {"letter": letter})
 
 
 def sender(community: str) -> str:
@@ -61,7 +66,7 @@ def sender(community: str) -> str:
     return str(Address(community, addr_spec=address))
 
 
-def _headers(letter: Letter, mail: Mail) -> dict[str, str]:
+def _headers(letter: Letter | DigestLetter, mail: Mail) -> dict[str, str]:
     host = urlsplit(letter.site).hostname or "localhost"
     name = letter.community.replace('"', "'")
     headers = {

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from accounts.viewer import zone_of
 from notifications.models import Bounce, Mail, MailChoice, Notice
-from notifications.queries.letters import Dropped, Letter, Postponed
+from notifications.queries.letters import Dropped, Postponed
 from notifications.queries.reach import why_unmailable
 from notifications.quiet import earliest
 from notifications.tasks.bounces import note_bounce
@@ -152,7 +152,7 @@ def _composed(mail: Mail) -> Message | Dropped | Postponed:
         if (until := earliest(choice, zone, now)) > now:
             return Postponed(until)
         made = COMPOSERS[Mail.Purpose(mail.purpose)](mail, person)
-        return written(made, mail, person.email) if isinstance(made, Letter) else made
+        return made if isinstance(made, Dropped | Postponed) else written(made, mail, person.email)
 
 
 def _hand_over(mail: Mail, message: Message, line: "Line") -> None:

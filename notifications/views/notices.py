@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.viewer import ForumRequest
 from notifications import actions, queries
 from notifications.forms import MarkReadForm, PageForm
+from notifications.queries import digests
 
 
 @require_GET
@@ -26,3 +27,11 @@ def mark_read(request: ForumRequest) -> HttpResponse:
     if form.is_valid():
         actions.mark_read(request.viewer, form.cleaned_data["id"])
     return redirect("notifications:notice_list")
+
+
+@require_GET
+def digest(request: ForumRequest) -> HttpResponse:
+    """The viewer's digest as it would come now. Nothing is sent by it, and nothing told."""
+    period = digests.coming_period(request.viewer)
+    found = digests.digest_of(request.viewer, period)
+    return render(request, "notifications/digest.html", {"digest": found})

@@ -288,6 +288,7 @@ SURFACES = {
     "search of answers": ("root", lambda w: f"/search/?in=posts&prompt={w.sealed.pk}"),
     "notices": ("ben", lambda _w: "/notifications/"),
     "moderators' notices": ("root", lambda _w: "/notifications/"),
+    "digest": ("ben", lambda _w: "/settings/notices/digest/"),
     "choosing posts": ("kit", lambda w: f"/moderation/topics/{w.topic.pk}/posts/"),
     "a case": ("mo", lambda w: f"/moderation/cases/{w.case.pk}/"),
     "decided cases": ("root", lambda _w: "/moderation/?state=resolved"),

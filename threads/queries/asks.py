@@ -190,12 +190,13 @@ def answered_of(rows: list[dict[str, Any]]) -> tuple[Answered, ...]:
 
 def asks_for(viewer: Viewer) -> Subquery:
     """How many asks wait for the viewer anywhere, as a column of another query."""
-    asks = _for_you(viewer).order_by().annotate(number=Func(F("pk"), function="COUNT"))
+    asks = asks_of(viewer).order_by().annotate(number=Func(F("pk"), function="COUNT"))
     return Subquery(asks.values("number"))
 
 
-def _for_you(viewer: Viewer) -> QuerySet[Ask]:
-    """Nobody is asked by themselves, though they sit on the panel that they ask."""
+def asks_of(viewer: Viewer) -> QuerySet[Ask]:
+    """The asks that wait for the viewer anywhere. Nobody is asked by themselves, though they sit on
+    the panel that they ask."""
     return Ask.objects.visible_to(viewer).waiting().put_to(viewer.id).exclude(author_id=viewer.id)
 
 
@@ -248,7 +249,7 @@ def waiting_asks(viewer: Viewer) -> tuple[AskRow, ...]:
     """Asks that wait in topics which the viewer may read and that stand in lists: those for the
     viewer first, then the newest; in one query."""
     asks = Ask.objects.visible_to(viewer).waiting()
-    yours = _for_you(viewer).filter(pk=OuterRef("pk"))
+    yours = asks_of(viewer).filter(pk=OuterRef("pk"))
     listed = Q(topic__in=Topic.objects.listed_for(viewer))
     if viewer.is_member:
         asks = asks.annotate(yours=Exists(yours)).filter(listed | Q(yours=True))

@@ -6,8 +6,8 @@ who follows what it happens in.
 
 from collections.abc import Callable
 
-from notifications.registry import Crowd, Gate, Hearer
-from threads.queries import followers, notices, notices_of_asks
+from notifications.registry import Crowd, DigestSource, Gate, Hearer, Section
+from threads.queries import digest_duties, digests, followers, notices, notices_of_asks
 
 GATES = {
     "post": Gate(
@@ -65,3 +65,10 @@ CROWDS: dict[str, Callable[[int], Crowd | None]] = {
     "post": followers.crowd_of_post,
     "filed": followers.crowd_of_answer,
 }
+DIGESTS: tuple[tuple[Section, DigestSource], ...] = (
+    (Section.VOICES, digests.voices),
+    (Section.QUESTIONS, digests.questions),
+    (Section.WAITING, digest_duties.duties),
+    (Section.REVIEWS, digest_duties.reviews),
+    (Section.TOPICS, digests.topics),
+)
