@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.faces import face
 from accounts.models import Community, User
+from accounts.policies import check_member
 from accounts.queries import community
 from accounts.viewer import Viewer
 from notifications.models import OF_POST, ByMail, Kind, MailChoice, MailStop, Notice
@@ -117,7 +118,7 @@ def coming_period(viewer: Viewer) -> Period:
     there was none, since the later of the day they joined and one period ago."""
     now = timezone.now()
     columns = ("date_joined", "mail_choice__digest", "mail_choice__digest_at")
-    joined, chosen, last = User.objects.values_list(*columns).get(pk=viewer.id)
+    joined, chosen, last = User.objects.values_list(*columns).get(pk=check_member(viewer))
     often = MailChoice.Digest(how_often(chosen or ""))
     ago = now - PERIODS.get(often, PERIODS[MailChoice.Digest.WEEKLY])
     return Period(last or max(ago, joined), now)

@@ -8,7 +8,7 @@ it. What a digest says is made of what may be read when it goes.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.template.loader import render_to_string
@@ -110,7 +110,7 @@ def _passed(now: datetime) -> Iterable[tuple[str, datetime, datetime]]:
 
 
 def _due(now: datetime, passed: list[tuple[str, datetime, datetime]], after: int) -> list[_Due]:
-    facts = {
+    facts: dict[str, Any] = {
         "zones": [name for name, _day, _week in passed],
         "daily": [day for _name, day, _week in passed],
         "weekly": [week for _name, _day, week in passed],

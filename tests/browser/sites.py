@@ -348,6 +348,7 @@ def own_pages(site: Site, viewer: User) -> list[str]:
         "/settings/profile/",
         "/settings/ignored/",
         "/settings/notices/",
+        "/settings/notices/digest/",
         "/account/email/",
         *follows,
         *kept,

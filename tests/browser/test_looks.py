@@ -87,6 +87,7 @@ MODERATORS = (
     "moderation/topic_curate.html",
     "moderation/topic_posts.html",
     "notifications/notice_list.html",
+    "notifications/digest.html",
     "notifications/notice_settings.html",
     "threads/_bookmark.html",
     "threads/_curate.html",

@@ -41,6 +41,7 @@ from threads.models import (
     TopicTag,
 )
 from threads.models.follows import Level
+from threads.models.posts import PostQuerySet
 from threads.models.readers import OPENED
 from threads.models.topics import topic_path
 from threads.queries.names import names_for
@@ -77,7 +78,7 @@ def hosted_by(viewer: Viewer, topic: str = "topic") -> Q:
     return Q(**{f"{topic}__host_id": viewer.id}) | Q(**{f"{topic}__in": cohosted})
 
 
-def _news(viewer: Viewer, period: Period) -> QuerySet[Post]:
+def _news(viewer: Viewer, period: Period) -> PostQuerySet:
     """The posts of the period that are unread to the viewer (`threads.queries.unread`) and of which
     nothing keeps them from hearing."""
     mine = TopicReader.objects.filter(topic=OuterRef("topic"), person_id=viewer.id)
@@ -98,10 +99,9 @@ def _news(viewer: Viewer, period: Period) -> QuerySet[Post]:
         recipient_id=viewer.id, kind__in=OF_POST, subject_id=OuterRef("pk"), mail__isnull=False
     ).exclude(mail_id=period.mail_id)
     is_fresh = Q(~Exists(swept), created_at__gt=unread_since(viewer))
+    posts: PostQuerySet = Post.objects.visible_to(viewer).shown()
     return (
-        Post.objects.visible_to(viewer)
-        .shown()
-        .filter(
+        posts.filter(
             is_fresh | Exists(mine.filter(unread_from__lte=OuterRef("number"))),
             ~Exists(mine.filter(is_read)),
             ~Exists(mailed),
@@ -144,7 +144,7 @@ def voices(viewer: Viewer, period: Period, _told: Told) -> Iterable[Part]:
     names = names_for((post.topic.category_id, post.excerpt) for post in found)
     lines = (_voice(post, names[post.topic.category_id]) for post in found)
     if found:
-        yield Part(Section.VOICES, tuple(lines), found[0].total)  # type: ignore[attr-defined]
+        yield Part(Section.VOICES, tuple(lines), found[0].total)
 
 
 def _heard(viewer: Viewer, period: Period) -> QuerySet[Post, Any]:
