@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -72,39 +73,49 @@ class Backlog:
 
 
 def backlog() -> Backlog:
-    """What waits now, in a fixed number of statements, each along an index or over what waits."""
+    """What waits now, in one statement, each part of it along an index or over what waits."""
     now = timezone.now()
-    live = Announcement.objects.filter(attempts__lt=MOST_ATTEMPTS)
-    announcements, announced_at = _due(live.filter(due_at__lte=now), "due_at")
+    told = Announcement.objects.filter(attempts__lt=MOST_ATTEMPTS)
+    told_due = told.filter(due_at__lte=now)
     waiting = Mail.objects.filter(state=Mail.State.WAITING)
-    mails, mailed_at = _due(waiting.filter(not_before__lte=now), "not_before")
+    mails_due = waiting.filter(not_before__lte=now)
     ended = Mail.objects.filter(ended_at__gt=now - RECENT)
-    return Backlog(
-        at=now,
-        announcements_due=announcements,
-        announcements_since=announced_at,
-        announcements_retried=_count(live.filter(attempts__gt=0)),
-        announcements_given_up=_count(Announcement.objects.filter(attempts__gte=MOST_ATTEMPTS)),
-        mails_held=_count(waiting.filter(not_before__gt=now)),
-        mails_due=mails,
-        mails_since=mailed_at,
-        mails_retried=_count(waiting.filter(attempts__gt=0)),
-        mails_failed=_count(ended.filter(state=Mail.State.FAILED)),
-        mails_unconfirmed=_count(ended.filter(state=Mail.State.UNCONFIRMED)),
-        tasks_waiting=_count(DBTaskResult.objects.ready()),
-        clock_at=Heartbeat.objects.filter(role="clock").values_list("at", flat=True).first(),
+    clock = Heartbeat.objects.filter(role="clock")
+    facts = _facts(
+        {
+            "announcements_due": told_due,
+            "announcements_retried": told.filter(attempts__gt=0),
+            "announcements_given_up": Announcement.objects.filter(attempts__gte=MOST_ATTEMPTS),
+            "mails_held": waiting.filter(not_before__gt=now),
+            "mails_due": mails_due,
+            "mails_retried": waiting.filter(attempts__gt=0),
+            "mails_failed": ended.filter(state=Mail.State.FAILED),
+            "mails_unconfirmed": ended.filter(state=Mail.State.UNCONFIRMED),
+            "tasks_waiting": DBTaskResult.objects.ready(),
+        },
+        {
+            "announcements_since": told_due.order_by("due_at").values("due_at"),
+            "mails_since": mails_due.order_by("not_before").values("not_before"),
+            "clock_at": clock.values("at"),
+        },
     )
+    return Backlog(at=now, **facts)
 
 
-def _due(rows: QuerySet[Any], time: str) -> tuple[int, datetime | None]:
-    """How many of these there are, and the earliest of their times."""
-    oldest = rows.order_by(time).values(time)[:MOST_COUNTED]
-    found = oldest.aggregate(number=Count("*"), since=Min(time))
-    return found["number"], found["since"]
-
-
-def _count(rows: QuerySet[Any]) -> int:
-    return rows.order_by()[:MOST_COUNTED].count()
+def _facts(counted: dict[str, QuerySet[Any]], first: dict[str, QuerySet[Any, Any]]) -> Any:
+    """How many rows each query has, and the first value of each other one, in one statement."""
+    parts = {
+        name: ("SELECT count(*) FROM ({}) AS part", rows.order_by().values("pk")[:MOST_COUNTED])
+        for name, rows in counted.items()
+    } | {name: ("{}", values[:1]) for name, values in first.items()}
+    columns, facts = [], []
+    for form, rows in parts.values():
+        sql, params = rows.query.sql_with_params()
+        columns.append(f"({form.format(sql)})")
+        facts += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", facts)
+        return dict(zip(parts, cursor.fetchone(), strict=True))
 
 
 def _age(at: datetime, since: datetime | None) -> int:

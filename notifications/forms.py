@@ -282,7 +282,8 @@ def _morning_of(day: Any) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day, MORNING.hour))  # noqa: DTZ001
 
 
-class TopicForm(forms.Form):
-    """A topic."""
+class AgainForm(forms.Form):
+    """Of what mail comes again: of a topic, or anything at all at the person's address."""
 
-    topic = forms.IntegerField(min_value=1, max_value=BIGGEST_ID)
+    topic = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST_ID)
+    address = forms.BooleanField(required=False)

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Least
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.policies import check_member
 from accounts.viewer import Viewer
-from notifications.models import STARRED, Choice, Mail, MailChoice, MailStop
+from notifications.models import STARRED, Bounce, Choice, Mail, MailChoice, MailStop
 from notifications.queries.choices import Way, ways_of
 from notifications.queries.estimates import Wishes
 
@@ -72,3 +74,10 @@ def _change_mail(person_id: int, **changes: Any) -> None:
 def mail_again(viewer: Viewer, topic_id: int) -> None:
     """Mail about a topic may come to the viewer again; twice is once. Raises `Refusal`."""
     MailStop.objects.filter(person_id=check_member(viewer), topic_id=topic_id).delete()
+
+
+def address_again(viewer: Viewer) -> None:
+    """Mail may go to the viewer's address again, which bounced or was complained of; the next one
+    that comes back stops it anew. Raises `Refusal`."""
+    mine = User.objects.filter(pk=check_member(viewer), email__iexact=OuterRef("address"))
+    Bounce.objects.filter(Exists(mine)).delete()

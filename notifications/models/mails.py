@@ -75,6 +75,8 @@ class Mail(models.Model):
                 name="notifications_mail_due",
             ),
             models.Index(fields=["recipient", "topic_id", "-id"], name="notifications_mail_person"),
+            # What ended, each way by its time: what is forgotten, and what admins look at.
+            models.Index(fields=["state", "ended_at"], name="notifications_mail_ended"),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ LEASE: Final = timedelta(minutes=15)
 # Tried again after 1, 2, 4 … minutes, at most four hours: for a day and a half.
 MOST_ATTEMPTS: Final = 16
 KEPT: Final = timedelta(days=90)
+PRUNED: Final = 1_000
 LONGEST_PAUSE: Final = timedelta(hours=4)
 JOINED = gettext_noop("What it told is told by a later one.")
 WORKER_DIED = gettext_noop("The worker ended while it was handed over.")
@@ -79,15 +80,13 @@ def settle_lost() -> int:
 
 
 def prune_mail() -> int:
-    """Forget what went, or was not sent, three months ago: the oldest thousand of an hour. What
-    ended badly stays until an admin has looked."""
-    oldest = Mail.objects.order_by("pk").values_list("pk", flat=True)[:1_000]
-    gone = Mail.objects.filter(
-        pk__in=list(oldest),
-        state__in=(Mail.State.SENT, Mail.State.DROPPED),
-        ended_at__lt=timezone.now() - KEPT,
+    """Forget what went, or was not sent, three months ago: a thousand an hour. What ended badly
+    stays until an admin has looked."""
+    old = Mail.objects.filter(
+        state__in=(Mail.State.SENT, Mail.State.DROPPED), ended_at__lt=timezone.now() - KEPT
     )
-    return gone.delete()[0]
+    oldest = old.order_by("ended_at").values_list("pk", flat=True)[:PRUNED]
+    return old.filter(pk__in=list(oldest)).delete()[0]
 
 
 def due() -> QuerySet[Mail]:

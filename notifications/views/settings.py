@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.viewer import ForumRequest
 from notifications import actions
-from notifications.forms import PauseForm, TopicForm, WishesForm, as_common
+from notifications.forms import AgainForm, PauseForm, WishesForm, as_common
 from notifications.queries.settings import NoticeSettings
 from notifications.queries.settings import notice_settings as settings_of
 
@@ -49,9 +49,12 @@ def mail_pause(request: ForumRequest) -> HttpResponse:
 
 @require_POST
 def mail_again(request: ForumRequest) -> HttpResponse:
-    """Mail about a topic (`topic`) may come again."""
-    form = TopicForm(request.POST)
-    if form.is_valid():
+    """Mail about a `topic`, or to an `address` that had bounced, may come again."""
+    form = AgainForm(request.POST)
+    if form.is_valid() and form.cleaned_data["address"]:
+        actions.address_again(request.viewer)
+        messages.success(request, _("Mail goes to your address again. If it comes back, it stops."))
+    elif form.is_valid() and form.cleaned_data["topic"]:
         actions.mail_again(request.viewer, form.cleaned_data["topic"])
         messages.success(request, _("You get mail about it again."))
     return redirect("notifications:notice_settings")

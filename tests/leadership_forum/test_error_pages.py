@@ -83,6 +83,7 @@ def test_the_appearance_of_an_account_is_there_before_the_first_paint(cast, sign
     ben = sign_in(cast.ben)
     assert "data-theme" not in ben.get("/").content.decode()
     chosen = {"display_name": "", "about": "", "theme": "dark", "more_contrast": "on"}
+    chosen["counts_in_title"] = "on"
     assert ben.post("/settings/profile/", chosen).status_code == 302
     page = ben.get("/").content.decode()
     head = page[: page.index("<body")]

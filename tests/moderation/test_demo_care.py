@@ -185,7 +185,7 @@ def demo(filled, db):
 
 def test_the_worker_is_asked_to_tell_at_once(demo):
     assert Announcement.objects.exists()
-    assert DBTaskResult.objects.filter(task_path="notifications.tasks.deliver").exists()
+    assert DBTaskResult.objects.filter(task_path=deliver.module_path).exists()
 
 
 def person(handle: str) -> User:

@@ -346,6 +346,12 @@ def test_where_mail_stopped_is_said_and_undone(cast, hall, quiet_room, sign_in):
     assert not MailStop.objects.filter(person=cast.ben, topic_id=topic.pk).exists()
     assert MailStop.objects.filter(person=cast.ada).count() == 2
     assert "Topics without mail" not in ben.get(PAGE).content.decode()
+    # One's own address, and nobody else's.
+    assert "came back" in ben.get(PAGE).content.decode()
+    for _ in "ab":
+        assert ben.post(f"{PAGE}again/", {"address": "1"}).headers["Location"] == PAGE
+    assert Bounce.objects.get().address == cast.ada.email
+    assert "came back." not in ben.get(PAGE).content.decode()
 
 
 def test_the_title_of_a_page_counts_unless_somebody_wishes_not(cast, sign_in):

@@ -12,7 +12,7 @@ from accounts.models import Community, User
 from leadership_forum import mail as outbox_of_site
 from notifications.models import Bounce, Mail, MailChoice, Notice
 from notifications.registry import registry
-from notifications.tasks import prune_mail, send_mail
+from notifications.tasks import prune_mail, send_mail, sending
 from notifications.tasks.bounces import note_bounce, note_event
 from tests.make import as_viewer, make_reply, make_topic, opening
 from tests.markup.corpus import HOSTS, KNOWN, NAMES, cases
@@ -355,6 +355,14 @@ class TestAdmin:
         self.make(cast.ben, "sent", ended_at=now_plus(-89 * 24 * 60))
         assert prune_mail() == 2
         assert sorted(states()) == ["failed", "sent", "unconfirmed"]
+
+    def test_what_ended_badly_keeps_nothing_else(self, cast, monkeypatch):
+        """However much of it there is."""
+        monkeypatch.setattr(sending, "PRUNED", 1)
+        for state in ("failed", "unconfirmed", "sent"):
+            self.make(cast.ada, state, ended_at=now_plus(-91 * 24 * 60))
+        assert prune_mail() == 1
+        assert sorted(states()) == ["failed", "unconfirmed"]
 
 
 class TestOutboxOfTheSite:
