@@ -36,6 +36,7 @@ SMALL = {
     "accounts.Community", "accounts.Circle", "accounts.RoleLabel", "threads.Category",
     "threads.CategoryCircle", "threads.CategoryModerator", "threads.Tag", "threads.GlossaryEntry",
     "threads.GlossaryName", "leadership_forum.Heartbeat", "leadership_forum.ClockJob",
+    "notifications.CommunityChoice",
 }  # fmt: skip
 APPS = ("accounts", "ledger", "notifications", "threads", "moderation", "leadership_forum")
 BIG = {

@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recipient', 'kind', 'subject_id', 'actor'), name='notifications_notice_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('mention', 'reply', 'quote', 'watched_prompt', 'watched', 'new_topic', 'new_tagged', 'each_post')), _negated=True), fields=('recipient', 'kind', 'subject_id', 'actor'), name='notifications_notice_once', nulls_distinct=False),
         ),
         migrations.RunSQL(ONE_OF_A_POST, migrations.RunSQL.noop),
         migrations.AddConstraint(

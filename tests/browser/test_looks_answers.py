@@ -20,12 +20,12 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.policies import Gone, LostRace, Refusal
 from moderation.actions.people import silence_person, suspend_person
-from notifications.models import Mail, Notice
+from notifications.models import Mail, MailChoice, Notice
 from notifications.tasks import send_mail
 from tests.browser.journeys.door import newest_code
 from tests.browser.sites import ARABIC, UNBROKEN, everything, most
 from tests.browser.steps import fill, send, sign_in
-from tests.make import as_viewer, make_reply, make_topic
+from tests.make import as_viewer, make_ask, make_reply, make_topic
 from threads.actions.posts import edit_post
 
 SECRET = "a-good-secret"
@@ -319,6 +319,32 @@ RICH = """# Head
 """
 
 
+def look_at_mail(page, look, name: str) -> None:
+    """Send what waits, and look at the HTML of the one mail there is."""
+    look.afresh()
+    send_mail()
+    page.goto("/outbox/")
+    html = page.get_by_role("link", name="As HTML").get_attribute("href")
+    # On a page of our own: in the box in which the outbox shows it, axe cannot run.
+    page.goto("about:blank")
+    page.set_content(page.request.get(html).text())
+    look.here(page, name)
+
+
+@pytest.mark.shows("notifications/mail/digest.html")
+def test_a_digest(visit, cast, hall, outbox, look):
+    """With long titles, other scripts, and more than a part shows."""
+    since = timezone.now() - timedelta(days=7)
+    MailChoice.objects.create(person=cast.ada, digest="weekly")
+    for text in ("What now?", ARABIC[:80], "Wo " * 40, *(f"Who does {n}?" for n in range(9))):
+        topic = make_topic(cast.ben, hall, title=text, prompts=[text])
+        make_ask(cast.ben, topic, cast.ada, text=text)
+    Mail.objects.create(
+        recipient=cast.ada, purpose="digest", key=f"digest:{cast.ada.pk}:{since.isoformat()}"
+    )
+    look_at_mail(visit(), look, "a digest as HTML")
+
+
 @pytest.mark.shows("notifications/mail.html", "notifications/mail_stop.html")
 def test_a_mail_and_what_stops_it(visit, cast, topic, outbox, look):
     """As the outbox of development shows it: its text, its promises, its HTML, and its link."""
@@ -330,15 +356,9 @@ def test_a_mail_and_what_stops_it(visit, cast, topic, outbox, look):
             topic_id=topic.pk, by_mail="at_once", mail=Mail.objects.get(),
         )  # fmt: skip
     page = visit()
-    look.afresh()
-    send_mail()
+    look_at_mail(page, look, "a mail as HTML")
     page.goto("/outbox/")
     stop = urlsplit(page.get_by_role("link", name="Stop this mail").get_attribute("href")).path
-    html = page.get_by_role("link", name="As HTML").get_attribute("href")
-    # On a page of our own: in the box in which the outbox shows it, axe cannot run.
-    page.goto("about:blank")
-    page.set_content(page.request.get(html).text())
-    look.here(page, "a mail as HTML")
     look.walk(page, ["/outbox/", stop])
     for press, heading in (("Stop it", "This mail is stopped"), ("Take it back", "comes again")):
         look.afresh()

@@ -1,10 +1,9 @@
 """Of one post one notice: for the strongest reason, in whatever order the reasons come."""
 
-import threading
+from functools import partial
 from itertools import pairwise, permutations
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from notifications.models import OF_POST, Mail, Notice
@@ -12,6 +11,7 @@ from notifications.queries.choices import EACH_POST, Way
 from notifications.registry import Hearer
 from notifications.tasks import writing
 from tests.make import as_viewer, make_reply, make_topic
+from tests.test_races import at_once
 from threads.actions.posts import edit_post, hide_post
 from threads.models import Post, TopicReader
 
@@ -75,18 +75,7 @@ def test_each_post_changes_the_way_of_mail_only_while_no_letter_has_it(cast):
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_leave_one_row(cast):
     """Many workers, many reasons, and the strongest stays."""
-
-    def tell(kind: str) -> None:
-        try:
-            write(cast, kind)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=tell, args=(kind,)) for kind in OF_POST * 2]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(*[partial(write, cast, kind) for kind in OF_POST * 2])
     assert row() == ("mention", True, "each")
 
 

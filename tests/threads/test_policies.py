@@ -10,6 +10,7 @@ import moderation.policies
 from accounts.models import User
 from accounts.policies import (
     Refusal,
+    check_ignore,
     check_member,
     check_rights,
     check_sanction,
@@ -297,6 +298,7 @@ PASSES = [
     (check_sanction, MODERATOR, person(MEMBER)),
     (check_sanction, MODERATOR, person(KIT)),
     (check_sanction, ADMIN, person(MODERATOR)),
+    (check_ignore, QUIET, User(pk=MODERATOR.id)),
     (check_sign_in, User()),
     (check_sign_in, User(suspended_until=EARLIER)),
     (check_rights, ADMIN),
@@ -503,6 +505,8 @@ REFUSES = [
     ("about themselves", check_sanction, ADMIN, person(ADMIN)),
     ("admin cannot be", check_sanction, MODERATOR, person(ADMIN)),
     ("Only an admin", check_sanction, Viewer(id=99, is_moderator=True), person(MODERATOR)),
+    ("Nobody ignores themselves", check_ignore, MEMBER, User(pk=MEMBER.id)),
+    ("Sign in", check_ignore, GUEST, User(pk=MEMBER.id)),
     ("cannot sign in here. Why: Rude", check_sign_in, SUSPENDED),
     ("for admins", check_rights, MODERATOR),
     ("for admins", check_rights, GUEST),

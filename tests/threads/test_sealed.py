@@ -25,6 +25,7 @@ from accounts.policies import Refusal
 from ledger.models import Act, Entry
 from moderation.actions.cases import hide_reported, keep_post, note_case
 from notifications.models import Notice
+from notifications.queries.stops import token_for, topic_scope
 from tests.make import (
     as_viewer,
     make_held,
@@ -176,6 +177,7 @@ def takes(w, converter: str) -> list:
         "pk": [1], "ask_id": [w.ask.pk], "harvest_id": [w.harvest.pk],
         "citation_id": [w.harvest.citations.get().pk],
         "panelist_id": [w.topic.panel.first().pk], "relation_id": [1], "suggestion_id": [1],
+        "name": ["none"], "token": [token_for(w.ben.pk, topic_scope(w.topic.pk))],
     }[converter]  # fmt: skip
 
 
