@@ -67,9 +67,16 @@ def ignore_person(viewer: Viewer, person: User, *, on: bool = True) -> None:
 
 
 @transaction.atomic
-def found_community(name: str, *, tagline: str = "", is_demo: bool = False) -> Community:
-    """Make the one community whose forum this is; a second call replaces what it says of itself."""
-    community = Community(name=name, tagline=tagline, is_demo=is_demo)
+def found_community(
+    name: str,
+    *,
+    tagline: str = "",
+    is_demo: bool = False,
+    digest: str = Community.Digest.WEEKLY,
+) -> Community:
+    """Make the one community whose forum this is; a second call replaces what it says of itself.
+    `digest`: how often members get one by mail who did not choose themselves."""
+    community = Community(name=name, tagline=tagline, is_demo=is_demo, digest=digest)
     community.save()
     transaction.on_commit(lambda: cache.delete(COMMUNITY_KEY))
     return community

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.actions import found_community
-from accounts.models import Circle, User
+from accounts.models import Circle, Community, User
 from threads import markup, scale
 from threads.actions.counters import recount_topics
 from threads.actions.patience import without_hurry
@@ -62,7 +62,9 @@ def fill_scale(posts: int, seed: int, progress: Progress) -> Filled:
     with without_hurry():
         with transaction.atomic():
             _claim()
-            found_community("A made-up community", is_demo=True)
+            # Nobody here reads mail: digests for all of them would keep the worker busy while
+            # pages are measured.
+            found_community("A made-up community", is_demo=True, digest=Community.Digest.NONE)
             script = _draw(chance, sizes, posts, progress)
             _store(script, posts, progress)
         # Inside somebody else's transaction there is nothing to tidy up yet.
