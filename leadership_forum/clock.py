@@ -17,6 +17,7 @@ from leadership_forum.models import ClockJob, Heartbeat
 from notifications.tasks import deliver, prune_mail, queue_digests, queue_mail
 from threads.actions.asks import remind_asks
 from threads.actions.hosts import pass_on_lost_topics
+from threads.actions.running.tending import tend_fishbowls
 from threads.actions.seals import lift_seals
 from threads.actions.settling import moot_asks
 
@@ -53,6 +54,7 @@ def prune_tasks() -> None:
 JOBS = (
     Job("deliver", timedelta(minutes=1), deliver.func),
     Job("queue_mail", timedelta(minutes=1), queue_mail.func),
+    Job("tend_fishbowls", timedelta(minutes=1), tend_fishbowls),
     Job("lift_seals", timedelta(minutes=1), lift_seals),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("prune_tasks", timedelta(hours=1), prune_tasks),

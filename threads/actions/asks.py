@@ -14,6 +14,7 @@ from notifications.actions import announce
 from threads import policies
 from threads.actions.locks import lock_topic
 from threads.actions.posts import form_key
+from threads.actions.running.tending import bowl_of
 from threads.models import Ask, Post, Topic
 from threads.models.asks import MOST_WAITING
 
@@ -49,6 +50,8 @@ def put_ask(viewer: Viewer, topic: Topic, question: Question, token: UUID | None
     with transaction.atomic():
         now = lock_topic(topic.pk)
         policies.check_ask(viewer, now)
+        if bowl := bowl_of(now):
+            policies.check_ask_gallery(now, bowl.row.gallery)
         mine = Ask.objects.filter(author_id=viewer.id)
         if key and (earlier := mine.filter(form_token=key).first()):
             return earlier

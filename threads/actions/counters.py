@@ -9,6 +9,7 @@ from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, Greatest
 
 from threads.models import FormerPlace, Like, Post, Prompt, Topic
+from threads.models.posts import Lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ def _topic_facts() -> dict[str, Any]:
     posts = Post.objects.filter(topic=OuterRef("pk"))
     # An answer under a seal neither counts nor bumps its topic, and its author is not named.
     counted = posts.shown().counted()
-    # By time: posts that were moved here have the last numbers and may be old.
-    newest = counted.order_by("-created_at", "-number")
+    # By time: posts that were moved here have the last numbers and may be old. What the gallery of
+    # a fishbowl writes moves its topic nowhere.
+    newest = counted.exclude(lane=Lane.GALLERY).order_by("-created_at", "-number")
     left = FormerPlace.objects.filter(topic=OuterRef("pk"))
     return {
         "last_number": Greatest(_highest(posts), _highest(left)),

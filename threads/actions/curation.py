@@ -16,6 +16,7 @@ from threads import policies
 from threads.actions.indexing import index_again, said_in_title
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
+from threads.actions.running.ends import open_floor_again, wind_up
 from threads.actions.topics import add_tags, tag_slug
 from threads.models import Category, HeldPost, Topic, TopicTag
 from threads.models.topics import topic_slug
@@ -29,6 +30,7 @@ def close_topic(viewer: Viewer, topic: Topic, reason: str) -> Entry | None:
     if now.state != Topic.State.OPEN:
         return None
     _update(now, state=Topic.State.CLOSED, closed_at=timezone.now(), closed_by=viewer.id)
+    wind_up(now, viewer.id)
     return leave_line(viewer, Act.CLOSE, now, reason=reason)
 
 
@@ -41,6 +43,7 @@ def reopen_topic(viewer: Viewer, topic: Topic, reason: str) -> Entry | None:
         return None
     policies.check_reopen(viewer, now)
     _update(now, state=Topic.State.OPEN, closed_at=None, closed_by=None)
+    open_floor_again(now)
     return leave_line(viewer, Act.REOPEN, now, reason=reason)
 
 
@@ -52,6 +55,7 @@ def archive_topic(viewer: Viewer, topic: Topic, reason: str) -> Entry | None:
     if now.state == Topic.State.ARCHIVED or now.merged_into_id:
         return None
     _update(now, state=Topic.State.ARCHIVED, pin=Topic.Pin.NONE, pinned_until=None)
+    wind_up(now, viewer.id)
     return leave_line(viewer, Act.ARCHIVE, now, reason=reason)
 
 
@@ -63,6 +67,8 @@ def unarchive_topic(viewer: Viewer, topic: Topic, reason: str) -> Entry | None:
     if now.state != Topic.State.ARCHIVED:
         return None
     _update(now, state=Topic.State.CLOSED if now.closed_at else Topic.State.OPEN)
+    if now.state == Topic.State.OPEN:
+        open_floor_again(now)
     return leave_line(viewer, Act.UNARCHIVE, now, reason=reason)
 
 

@@ -23,6 +23,8 @@ def check_place(seen: Topic, now: Topic) -> None:
     is locked. Raises `LostRace` when it was merged, or moved to another category, in between."""
     if now.merged_into_id:
         raise LostRace(_("Meanwhile this topic was merged into another; send your reply there."))
+    if now.kind != seen.kind and Topic.Kind.FISHBOWL in {now.kind, seen.kind}:
+        raise LostRace(_("Meanwhile this topic became another kind; look at it again."))
     if now.category_id != seen.category_id:
         raise LostRace(_("Meanwhile this topic was moved to another category; look at it again."))
 

@@ -24,6 +24,7 @@ from threads.actions.links import carry_links
 from threads.actions.locks import lock_topic
 from threads.actions.readers import carry_read
 from threads.actions.relations import carry_relations
+from threads.actions.running.ends import wind_up
 from threads.actions.unsent import carry_unsent
 from threads.models import (
     Answer,
@@ -109,6 +110,7 @@ def merge_topics(viewer: Viewer, topic: Topic, reason: str, *, target: Topic) ->
     if source.merged_into_id == into.pk:
         return None
     _check_both(viewer, source, into)
+    wind_up(source, viewer.id)
     _merge_prompts(source, into)
     entry = leave_line(viewer, Act.MERGE, source, other_topic_id=into.pk, reason=reason)
     _move(source, into, entry)

@@ -16,9 +16,10 @@ from threads import policies
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
 from threads.actions.perspectives import put_view
+from threads.actions.running.ends import begin_gathering, follow_panel, wind_up
 from threads.actions.setups import SourceFacts, accounts_of, called_on_panel
 from threads.markup import MarkupRefused
-from threads.models import Fishbowl, Panelist, Perspective, Source, Topic
+from threads.models import Panelist, Perspective, Source, Topic
 from threads.queries.setups import Standing, StandingSeat, StandingSource, standing_of
 from threads.queries.texts import Text, prepare
 
@@ -172,10 +173,11 @@ def _convert(viewer: Viewer, topic: Topic, kind: str, reason: str) -> Entry | No
         return None
     policies.check_convert(viewer, topic, kind)
     before = topic.kind
+    wind_up(topic, viewer.id)
     Topic.objects.filter(pk=topic.pk).update(kind=kind)
     topic.kind = kind
     if kind == Topic.Kind.FISHBOWL:
-        Fishbowl.objects.create(topic=topic)
+        begin_gathering(topic)
     return leave_line(viewer, Act.CONVERT, topic, before=before, after=kind, reason=reason)
 
 
@@ -197,6 +199,7 @@ def _seat_all(
             _tell_who_joined(one)
         else:
             Panelist.objects.create(topic=topic, **facts)
+    follow_panel(topic, viewer.id, reason)
     before = ", ".join(seat.name for seat in standing.seats)[:KEPT]
     after = ", ".join(one.name for one in placed)[:KEPT]
     return leave_line(viewer, Act.PANEL, topic, before=before, after=after, reason=reason)

@@ -20,13 +20,15 @@ from threads.actions.filing import file_under, refile
 from threads.actions.follows import follow_by_post
 from threads.actions.held import hold
 from threads.actions.indexing import index_again, index_new, said_in_post
+from threads.actions.lanes import Spoken, check_lane_now, choose_lane, take_effect
 from threads.actions.lines import leave_line
 from threads.actions.links import quote_links, store_links
-from threads.actions.locks import check_place, lock_topic_of
+from threads.actions.locks import check_place, lock_topic, lock_topic_of
 from threads.actions.mentions import store_mentions
 from threads.actions.settling import answer_by_post
 from threads.actions.unsent import empty_unsent
 from threads.models import HeldPost, Post, PostRevision, Topic
+from threads.models.posts import Lane
 from threads.queries.held import has_to_wait
 from threads.queries.notices import MOST_QUOTES_TOLD
 from threads.queries.texts import Text, prepare
@@ -46,11 +48,15 @@ class StaleEdit(Exception):
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a post is said, beside its words: the context that it speaks from, whether it is the
-    voice of the process, and the id of the ask that it answers."""
+    voice of the process, the id of the ask that it answers; and in a fishbowl in which lane (empty
+    for the one that is the writer's now), or whether a moderator without a seat writes it into the
+    bowl."""
 
     speaking_from: str = ""
     as_host: bool = False
     ask: int | None = None
+    lane: str = ""
+    as_moderator: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The same as values that a waiting text keeps."""
@@ -60,7 +66,7 @@ class Manner:
     def of_json(cls, kept: Mapping[str, Any]) -> Self:
         """What `as_json` made; texts that wait since before there were such words have none."""
         facts = (kept.get("speaking_from", ""), kept.get("as_host", False), kept.get("ask"))
-        return cls(*facts)
+        return cls(*facts, kept.get("lane", ""), kept.get("as_moderator", False))
 
 
 PLAIN = Manner()
@@ -105,18 +111,26 @@ def publish_post(
         # The number is one of this topic, also when it is part of another by the time.
         request = {"topic": came_from or topic.pk, "reply_to": reply_to, "prompts": sorted(wanted)}
         request |= manner.as_json()
+        check_lane_now(viewer, topic, manner.lane, as_moderator=manner.as_moderator)
         return Published(None, held=hold(viewer, text, topic.category, topic, "", request, key))
 
     def publish(key: UUID | None) -> Published:
         number = number_answered(topic, reply_to, came_from or topic.pk)
         post = add_post(viewer, topic, text, reply_to=number, manner=manner, token=key)
         filed = file_under(post, wanted)
-        follow_by_post(post, text.mentioned)
+        if post.lane != Lane.GALLERY:
+            follow_by_post(post, text.mentioned)
         linked = not manner.ask or answer_by_post(viewer, topic, manner.ask, post)
         announce("post", post.pk)
         return Published(post, len(wanted) - filed, refused_ask=not linked)
 
-    return once(viewer, key, publish, Published)
+    try:
+        return once(viewer, key, publish, Published)
+    except policies.LaneRefused:
+        # The same press twice: the first had the turn.
+        if key and (earlier := Post.objects.filter(author_id=viewer.id, form_token=key).first()):
+            return Published(earlier)
+        raise
 
 
 def form_key(token: UUID | None, *said: object) -> UUID | None:
@@ -155,17 +169,23 @@ def add_post(
     reply_to: int | None = None,
     manner: Manner = PLAIN,
     token: UUID | None = None,
+    opens: bool = False,
 ) -> Post:
     """Give the next number and store the post with its mentions; inside a transaction.
 
     The update of the counter locks the topic's row, so numbers are dense and unique, and who has
-    the higher number came later.
+    the higher number came later. What opens a topic (`opens`) is said in no fishbowl yet.
     """
+    said_in = Spoken(Lane.FLOOR)
+    if topic.kind == Topic.Kind.FISHBOWL and not opens:
+        said_in = choose_lane(
+            viewer, lock_topic(topic.pk), manner.lane, as_moderator=manner.as_moderator
+        )
+    bumps = {"last_post_at": CLOCK, "last_author": viewer.id}
     Topic.objects.filter(pk=topic.pk).update(
         last_number=F("last_number") + 1,
         post_count=F("post_count") + 1,
-        last_post_at=CLOCK,
-        last_author=viewer.id,
+        **({} if said_in.lane == Lane.GALLERY else bumps),
     )
     current = Topic.objects.get(pk=topic.pk)
     check_place(topic, current)
@@ -175,15 +195,19 @@ def add_post(
         number=current.last_number,
         author_id=viewer.id,
         reply_to=_parent(viewer, topic, reply_to),
-        created_at=current.last_post_at,
+        created_at=timezone.now() if said_in.lane == Lane.GALLERY else current.last_post_at,
         speaking_from=manner.speaking_from,
         as_host=manner.as_host,
+        lane=said_in.lane,
+        as_moderator=said_in.as_moderator,
         form_token=token,
         **text.of_post(),
     )
     store_mentions(post, text)
     store_links(post, text)
     index_new(said_in_post(post.pk, post.created_at, text.text, text.html))
+    if prompt_id := take_effect(viewer, said_in, post):
+        file_under(post, {prompt_id})
     return post
 
 

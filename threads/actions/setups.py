@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from accounts.models import User
-from threads.models import Fishbowl, Panelist, Source, Topic
+from threads.actions.running.ends import begin_gathering
+from threads.models import Panelist, Source, Topic
 from threads.models.panels import NAME_LENGTH
 
 
@@ -47,10 +48,10 @@ def set_up(topic: Topic, setup: Setup) -> None:
     if setup.source:
         facts = asdict(setup.source)
         Source.objects.create(topic=topic, **{**facts, "links": list(facts["links"])})
-    if setup.kind == Topic.Kind.FISHBOWL:
-        Fishbowl.objects.create(topic=topic)
     if setup.panel:
         Panelist.objects.bulk_create(_panelists(topic, setup.panel))
+    if setup.kind == Topic.Kind.FISHBOWL:
+        begin_gathering(topic)
 
 
 def _panelists(topic: Topic, names: tuple[str, ...]) -> list[Panelist]:

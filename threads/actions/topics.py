@@ -95,7 +95,7 @@ def start_topic(
     index_new(said_in_title(topic), *map(said_in_prompt, asked))
     add_tags(topic, tags)
     set_up(topic, setup)
-    post = add_post(viewer, topic, text, manner=manner, token=key)
+    post = add_post(viewer, topic, text, manner=manner, token=key, opens=True)
     follow_by_post(post, text.mentioned)
     announce("post", post.pk)
     return post

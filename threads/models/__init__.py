@@ -4,6 +4,7 @@ from threads.models.asks import Ask
 from threads.models.bookmarks import Bookmark
 from threads.models.categories import Category, CategoryCircle, CategoryModerator
 from threads.models.changes import TopicChange
+from threads.models.fishbowls import Fishbowl, Hand, Rest, Seat
 from threads.models.follows import CategoryByMail, Follow
 from threads.models.glossary import GlossaryEntry, GlossaryName
 from threads.models.harvests import Citation, Harvest, Harvester, HarvestVersion
@@ -12,11 +13,12 @@ from threads.models.hosts import CoHost, HostOffer
 from threads.models.likes import Like
 from threads.models.links import PostLink
 from threads.models.mentions import Mention
-from threads.models.panels import Fishbowl, Panelist, Perspective, Source
+from threads.models.panels import Panelist, Perspective, Source
 from threads.models.posts import FormerPlace, Post, PostRevision
 from threads.models.prompts import Answer, Prompt, PromptPass, PromptSuggestion, PromptVersion
 from threads.models.readers import CategoryReader, Draft, TopicReader
 from threads.models.relations import TopicRelation
+from threads.models.rounds import Round, Turn
 from threads.models.search import SearchText
 from threads.models.tags import Tag, TopicTag
 from threads.models.topics import Topic
@@ -38,6 +40,7 @@ __all__ = [
     "FormerPlace",
     "GlossaryEntry",
     "GlossaryName",
+    "Hand",
     "Harvest",
     "HarvestVersion",
     "Harvester",
@@ -54,7 +57,10 @@ __all__ = [
     "PromptPass",
     "PromptSuggestion",
     "PromptVersion",
+    "Rest",
+    "Round",
     "SearchText",
+    "Seat",
     "Source",
     "Tag",
     "Topic",
@@ -62,4 +68,5 @@ __all__ = [
     "TopicReader",
     "TopicRelation",
     "TopicTag",
+    "Turn",
 ]

@@ -88,6 +88,10 @@ class Ask(models.Model):
     answer = models.ForeignKey(
         Post, models.DB_SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answer")
     )
+    # The post of the host by which the gallery's questions were put into the bowl together.
+    batch = models.ForeignKey(
+        Post, models.DB_SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("batch")
+    )
     words = models.CharField(_("why set aside"), max_length=280, blank=True)
     settled_by = models.ForeignKey(
         User,

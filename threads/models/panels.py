@@ -1,5 +1,4 @@
-"""What makes a topic more than a list of posts: where it comes from, who sits on its panel, and
-the fishbowl that it is."""
+"""What makes a topic more than a list of posts: where it comes from, and who sits on its panel."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,7 +10,6 @@ from accounts.models import StrictManager, User
 from threads.models.topics import Topic
 
 MOST_PANELISTS = 12
-MOST_CHAIRS = 3
 MOST_LINKS = 5
 NAME_LENGTH = 60
 LINK_LENGTH = 500
@@ -131,33 +129,3 @@ class Perspective(models.Model):
 
     def __str__(self) -> str:
         return f"of panelist {self.panelist_id}"
-
-
-class Fishbowl(models.Model):
-    """The running fishbowl that a topic is: its phase, and how many chairs are open."""
-
-    class Phase(models.TextChoices):
-        GATHERING = "gathering", _("Gathering")
-        PANEL = "panel", _("Panel")
-        OPEN_FLOOR = "open_floor", _("Open floor")
-        CLOSED = "closed", _("Closed")
-
-    topic = models.OneToOneField(
-        Topic, models.DB_CASCADE, related_name="fishbowl", verbose_name=_("topic")
-    )
-    phase = models.CharField(_("phase"), max_length=10, choices=Phase, default=Phase.GATHERING)
-    open_chairs = models.PositiveSmallIntegerField(_("open chairs"), default=1)
-
-    objects = StrictManager["Fishbowl"]()
-
-    class Meta:
-        verbose_name = _("fishbowl")
-        verbose_name_plural = _("fishbowls")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(open_chairs__lte=MOST_CHAIRS), name="threads_fishbowl_chairs_range"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.topic_id}: {self.phase}"

@@ -16,6 +16,15 @@ from threads.models.topics import Topic, topic_path
 SPEAKING_LENGTH = 60
 
 
+class Lane(models.TextChoices):
+    """From where somebody spoke: from the bowl of a fishbowl, from its gallery, or on the floor,
+    where everybody talks. It stays, whatever becomes of the fishbowl."""
+
+    FLOOR = "floor", _("on the floor")
+    BOWL = "bowl", _("in the bowl")
+    GALLERY = "gallery", _("from the gallery")
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     """Which posts."""
 
@@ -61,7 +70,8 @@ class Post(models.Model):
     `source` is the author's own words; `html`, `text`, `excerpt` and `facts` are what the renderer
     of `html_version` made of them (see `threads.markup`), with slots in `html` and `excerpt` for
     what changes later. `version` counts the author's edits. `speaking_from` is the context that
-    its author declared, in their own words; `as_host` says that it is the voice of the process.
+    its author declared, in their own words; `as_host` says that it is the voice of the process,
+    `as_moderator` that a moderator without a seat wrote it into a bowl.
     """
 
     topic = models.ForeignKey(
@@ -97,6 +107,10 @@ class Post(models.Model):
         _("speaking from"), max_length=SPEAKING_LENGTH, blank=True, default="", db_default=""
     )
     as_host = models.BooleanField(_("as host"), default=False, db_default=False)
+    lane = models.CharField(
+        _("spoken"), max_length=7, choices=Lane, default=Lane.FLOOR, db_default="floor"
+    )
+    as_moderator = models.BooleanField(_("as moderator"), default=False, db_default=False)
     form_token = models.UUIDField(null=True, editable=False)
 
     objects = StrictManager.from_queryset(PostQuerySet)()
@@ -123,6 +137,12 @@ class Post(models.Model):
                 fields=["topic", "author"],
                 condition=Q(hidden_at=None, withdrawn_at=None),
                 name="threads_post_voices",
+            ),
+            # The gallery of a fishbowl, beside what is said in its bowl.
+            models.Index(
+                fields=["topic", "number"],
+                condition=Q(lane="gallery"),
+                name="threads_post_gallery",
             ),
         ]
 

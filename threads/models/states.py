@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from threads.models.asks import Ask
+from threads.models.fishbowls import Fishbowl, HandState, SeatState
 from threads.models.harvests import Citation, Harvest
 from threads.models.prompts import Answer, Prompt, PromptSuggestion
+from threads.models.rounds import Round, Turn
 from threads.models.topics import Topic
 
 
@@ -28,6 +30,8 @@ class Party(StrEnum):
     HARVESTER = "harvester"
     # Whose words are cited.
     CITED = "cited"
+    # Who sits there, who raised the hand, whose turn it is, who is invited.
+    HOLDER = "holder"
     # Nobody: what follows from a date, or from an account that is gone.
     SERVER = "server"
 
@@ -105,11 +109,60 @@ CITATION: Machine = (
     _step(Citation.State.DISPUTED, Citation.State.SOURCE_WITHDRAWN, Party.SERVER),
 )
 
-# What kind a topic is. A fishbowl has phases of its own and stays one.
+# What kind a topic is. What was said stays where it stands.
 KIND: Machine = (
     _step(Topic.Kind.OPEN, Topic.Kind.RECAP, *_CARE),
     _step(Topic.Kind.OPEN, Topic.Kind.FISHBOWL, *_CARE),
     _step(Topic.Kind.RECAP, Topic.Kind.OPEN, *_CARE),
+    _step(Topic.Kind.RECAP, Topic.Kind.FISHBOWL, *_CARE),
+    _step(Topic.Kind.FISHBOWL, Topic.Kind.OPEN, *_CARE),
+    _step(Topic.Kind.FISHBOWL, Topic.Kind.RECAP, *_CARE),
+)
+
+# The phases of a fishbowl (domain §4.1). Moderators move them where nobody hosts, and close.
+PHASE: Machine = (
+    _step(Fishbowl.Phase.GATHERING, Fishbowl.Phase.PANEL, *_CARE, Party.SERVER),
+    _step(Fishbowl.Phase.GATHERING, Fishbowl.Phase.OPEN_FLOOR, *_CARE),
+    _step(Fishbowl.Phase.PANEL, Fishbowl.Phase.OPEN_FLOOR, *_CARE, Party.SERVER),
+    _step(Fishbowl.Phase.OPEN_FLOOR, Fishbowl.Phase.PANEL, *_CARE),
+    # While nobody but who hosts spoke in the bowl.
+    _step(Fishbowl.Phase.PANEL, Fishbowl.Phase.GATHERING, *_CARE),
+    # With words, or with a harvest.
+    _step(Fishbowl.Phase.GATHERING, Fishbowl.Phase.CLOSED, *_CARE),
+    _step(Fishbowl.Phase.PANEL, Fishbowl.Phase.CLOSED, *_CARE),
+    _step(Fishbowl.Phase.OPEN_FLOOR, Fishbowl.Phase.CLOSED, *_CARE),
+    _step(Fishbowl.Phase.CLOSED, Fishbowl.Phase.OPEN_FLOOR, *_CARE),
+)
+
+SEAT: Machine = (
+    _step(SeatState.INVITED, SeatState.SEATED, Party.HOLDER),
+    _step(SeatState.INVITED, SeatState.DECLINED, Party.HOLDER),
+    _step(SeatState.INVITED, SeatState.EXPIRED, Party.SERVER),
+    _step(SeatState.INVITED, SeatState.WITHDRAWN, *_CARE),
+    _step(SeatState.SEATED, SeatState.LEFT, Party.HOLDER, *_CARE, Party.SERVER),
+)
+
+HAND: Machine = (
+    _step(HandState.RAISED, HandState.OFFERED, Party.SERVER, Party.PANELIST),
+    _step(HandState.RAISED, HandState.LOWERED, Party.HOLDER, Party.SERVER, *_CARE),
+    _step(HandState.OFFERED, HandState.SEATED, Party.HOLDER),
+    # An offer that lapses once, and a gift that is no more.
+    _step(HandState.OFFERED, HandState.RAISED, Party.SERVER),
+    _step(HandState.OFFERED, HandState.LOWERED, Party.HOLDER, Party.SERVER, *_CARE),
+)
+
+ROUND: Machine = (
+    _step(Round.State.RUNNING, Round.State.COMPLETE, Party.SERVER),
+    _step(Round.State.RUNNING, Round.State.ENDED, Party.HOST, Party.SERVER),
+)
+
+TURN: Machine = (
+    _step(Turn.State.WAITING, Turn.State.SPOKEN, Party.HOLDER),
+    _step(Turn.State.WAITING, Turn.State.PASSED, Party.HOLDER),
+    # After half of the time, and where somebody leaves.
+    _step(Turn.State.WAITING, Turn.State.SKIPPED, Party.HOST, Party.SERVER),
+    # Who was skipped may still speak until the round ends.
+    _step(Turn.State.SKIPPED, Turn.State.SPOKEN, Party.HOLDER),
 )
 
 MACHINES: dict[str, Machine] = {
@@ -119,6 +172,11 @@ MACHINES: dict[str, Machine] = {
     "ask": ASK,
     "harvest": HARVEST,
     "citation": CITATION,
+    "phase": PHASE,
+    "seat": SEAT,
+    "hand": HAND,
+    "round": ROUND,
+    "turn": TURN,
 }
 
 
