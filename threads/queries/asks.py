@@ -79,6 +79,8 @@ class AskRow:
     asked_at: datetime
     source: PostPlace | None
     answer: PostPlace | None
+    # The post by which who hosts put it into the bowl, and who that was.
+    batch: PostPlace | None
     topic: Topic
     is_for_you: bool
     # Where the viewer writes the answer, where it is theirs to give.
@@ -232,6 +234,16 @@ def ask_page(viewer: Viewer, topic: Topic, page: int, about: str = "") -> AskPag
     )
 
 
+def gallery_asks(viewer: Viewer, topic: Topic) -> tuple[AskRow, ...]:
+    """The newest questions to the panel of a topic that came by `topic_for`, those that wait first;
+    none, without a query, where nothing was ever asked."""
+    if not topic.has_asks:  # type: ignore[attr-defined]
+        return ()
+    asks = Ask.objects.visible_to(viewer).filter(topic=topic, to_panel=True)
+    first = Case(When(state=Ask.State.WAITING, then=0), default=1)
+    return _rows(viewer, topic, asks.order_by(first, "-id")[:ASKS_PER_PAGE])
+
+
 def post_numbered(viewer: Viewer, topic: Topic, number: int) -> Post | None:
     """The post of that number with its author, while the viewer may read it."""
     posts = Post.objects.visible_to(viewer).shown().filter(topic=topic, number=number)
@@ -266,14 +278,14 @@ def _with_what_prints(viewer: Viewer, asks: QuerySet[Ask]) -> QuerySet[Ask]:
     """With the people, the topic, and the posts as far as the viewer may know them."""
     posts = Post.objects.visible_to(viewer).shown()
     place = JSONObject(id="pk", number="number", topic="topic_id")
-    source, answer = (
+    source, answer, batch = (
         Subquery(posts.filter(pk=OuterRef(name)).values(row=place)[:1])
-        for name in ("post", "answer")
+        for name in ("post", "answer", "batch")
     )
     return (
         asks.select_related("topic__category", *PEOPLE)
         .defer(*UNPRINTED)
-        .annotate(source_row=source, answer_row=answer)
+        .annotate(source_row=source, answer_row=answer, batch_row=batch)
     )
 
 
@@ -318,6 +330,7 @@ def _row(viewer: Viewer, topic: Topic, ask: Ask, *, is_yours: bool) -> AskRow:
         asked_at=ask.created_at,
         source=_place(topic, ask.source_row),  # type: ignore[attr-defined]
         answer=answer,
+        batch=_place(topic, ask.batch_row),  # type: ignore[attr-defined]
         topic=topic,
         is_for_you=is_yours,
         answer_url=f"{url}?ask={ask.pk}#reply" if may_answer and not is_asker else "",

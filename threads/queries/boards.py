@@ -9,6 +9,7 @@ from accounts.faces import Face
 from accounts.viewer import Viewer
 from threads.models import Answer, PromptPass, Topic
 from threads.models.topics import topic_path
+from threads.queries.fishbowls import running_of
 from threads.queries.panels import Panel, panel_of
 from threads.queries.prompts import LOOKED_AT, PromptRow, all_rows, standing, withdrawn
 
@@ -82,7 +83,8 @@ def board(viewer: Viewer, topic: Topic) -> Board:
     """Prompts with their faces, and the panel with its gaps, in three queries at most."""
     rows = all_rows(viewer, topic, faces=LOOKED_AT)
     shown = standing(rows)
-    panel = panel_of(topic, len(shown), topic.voices)  # type: ignore[attr-defined]
+    now = running_of(viewer, topic)
+    panel = panel_of(topic, len(shown), topic.voices, now=now)  # type: ignore[attr-defined]
     return Board(
         topic=topic,
         prompts=shown,

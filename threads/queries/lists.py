@@ -361,6 +361,8 @@ def _bowl(topic: Topic) -> dict[str, Any]:
     """The small bowl of a fishbowl or a recap with a panel, and what it says in words."""
     rows: list[dict[str, Any]] = topic.panel_rows  # type: ignore[attr-defined]
     running: dict[str, Any] | None = topic.fishbowl_row  # type: ignore[attr-defined]
+    if topic.kind != Topic.Kind.FISHBOWL:
+        running = None
     if not rows and not running:
         return {"bowl": None, "bowl_words": ""}
     state = running or {"phase": "", "open_chairs": 0}

@@ -21,6 +21,7 @@ from accounts.faces import Face, face
 from threads.models import Fishbowl, Panelist, Source, Topic
 from threads.models.asks import asks_path
 from threads.queries.bowls import Bowl, seats_of
+from threads.queries.fishbowls import Running
 from threads.queries.perspectives import View
 
 PANEL_ROWS = ArraySubquery(
@@ -43,7 +44,7 @@ SOURCE_ROW = Subquery(
 )
 FISHBOWL_ROW = Subquery(
     Fishbowl.objects.filter(topic=OuterRef("pk")).values(
-        row=JSONObject(phase="phase", open_chairs="open_chairs")
+        row=JSONObject(phase="phase", open_chairs="open_chairs", free_chairs="free_chairs")
     )
 )
 
@@ -137,59 +138,60 @@ def panel_of(
     speaker: str = "",
     views: Mapping[int, View] | None = None,
     askable: Collection[int] = (),
+    now: Running | None = None,
 ) -> Panel | None:
     """The panel of a topic that came with `PANEL_ROWS` and `FISHBOWL_ROW`; None for one without.
     `speaker` is the handle of who wrote last, `views` (by seat) what the host heard, `askable` the
-    ids of those whom the viewer may ask."""
+    ids of those whom the viewer may ask, `now` the fishbowl as it runs."""
     rows: list[dict[str, Any]] = topic.panel_rows  # type: ignore[attr-defined]
-    running: dict[str, Any] | None = topic.fishbowl_row  # type: ignore[attr-defined]
-    if not rows and not running:
+    if not rows and not now:
         return None
     people = tuple(_panelist(row, topic, views or {}, askable) for row in rows)
-    phase = running["phase"] if running else ""
-    chairs = running["open_chairs"] if running and phase != Fishbowl.Phase.CLOSED else 0
+    phase = now.phase if now else ""
+    faces = tuple(one.face for one in people)
+    seated = tuple(seat.face for seat in now.seats if seat.face) if now else ()
+    chairs = sum(seat.face is None for seat in now.seats) if now else 0
     bowl = Bowl(
-        seats_of(tuple(one.face for one in people), chairs, speaker),
+        seats_of(seated or faces, chairs, speaker),
         phase,
         _questions(prompts),
         _voices(voices) if voices > 1 else "",
     )
     is_ordinary = topic.kind == Topic.Kind.OPEN and not phase
     label, rule = (
-        ("", _("Here everybody answers.")) if is_ordinary else (_label(phase), _rule(phase))
+        ("", _("Here everybody answers."))
+        if is_ordinary
+        else (_label(phase), _("The panel spoke before; here everybody answers."))
     )
+    if now:
+        rule = now.rule
     return Panel(people, phase, label, chairs, rule, bowl)
 
 
-def small_bowl(faces: tuple[Face, ...], phase: str, open_chairs: int) -> Bowl:
+def small_bowl(faces: tuple[Face, ...], phase: str, open_chairs: int, free_chairs: int = 0) -> Bowl:
     """The mark of a fishbowl in a list: the same figure without letters."""
-    chairs = open_chairs if phase != Fishbowl.Phase.CLOSED else 0
-    return Bowl(seats_of(faces, chairs), phase, "")
+    return Bowl(seats_of(faces, _chairs(phase, open_chairs, free_chairs)), phase, "")
 
 
-def phase_in_words(phase: str, open_chairs: int) -> str:
+def _chairs(phase: str, open_chairs: int, free_chairs: int) -> int:
+    """How many chairs a list shows as open: those that will be, before the panel begins, then those
+    that are free."""
+    return {"gathering": open_chairs, "panel": free_chairs}.get(phase, 0)
+
+
+def phase_in_words(phase: str, open_chairs: int, free_chairs: int = 0) -> str:
     """What a list says of a fishbowl: its phase, and whether a chair is open."""
     if not phase:
         return _("Recap")
-    if not open_chairs or phase == Fishbowl.Phase.CLOSED:
+    count = _chairs(phase, open_chairs, free_chairs)
+    if not count:
         return _label(phase)
-    chairs = ngettext("%(count)d open chair", "%(count)d open chairs", open_chairs)
-    return f"{_label(phase)} · {chairs % {'count': open_chairs}}"
+    chairs = ngettext("%(count)d open chair", "%(count)d open chairs", count)
+    return f"{_label(phase)} · {chairs % {'count': count}}"
 
 
 def _label(phase: str) -> str:
     return str(Fishbowl.Phase(phase).label) if phase else _("Recap")
-
-
-def _rule(phase: str) -> str:
-    """One sentence about what is going on."""
-    return {
-        "": _("The panel spoke before; here everybody answers."),
-        "gathering": _("This fishbowl is being prepared. Ask, and say who you are."),
-        "panel": _("The panel is talking in the bowl."),
-        "open_floor": _("The floor is open: everybody talks."),
-        "closed": _("This fishbowl is closed; what was said stays to be read."),
-    }[phase]
 
 
 def _questions(count: int) -> str:

@@ -30,6 +30,7 @@ from threads.models.follows import Level
 from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
 from threads.queries.drafts import DraftRow, draft_of
+from threads.queries.fishbowls import Running, running_of
 from threads.queries.held import has_to_wait
 from threads.queries.history import Change, difference
 from threads.queries.levels import level_at
@@ -127,6 +128,7 @@ class PromptPage:
     before: PromptRow | None
     after: PromptRow | None
     panel: Panel | None
+    running: Running | None
     # Those of the panel who have not answered it, and those who passed.
     not_yet: tuple[Face, ...]
     passed: tuple[Face, ...]
@@ -258,7 +260,8 @@ def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> Prom
     shown = standing(rows)
     at = shown.index(row) if row in shown else -1
     why_not = policies.reason(policies.check_reply, viewer, topic)
-    panel = panel_of(topic, len(shown), topic.voices)  # type: ignore[attr-defined]
+    running = running_of(viewer, topic)
+    panel = panel_of(topic, len(shown), topic.voices, now=running)  # type: ignore[attr-defined]
     not_yet, passed = _unheard(viewer, topic, row)
     return PromptPage(
         topic=topic,
@@ -268,6 +271,7 @@ def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> Prom
         before=shown[at - 1] if at > 0 else None,
         after=shown[at + 1] if 0 <= at < len(shown) - 1 else None,
         panel=panel,
+        running=running,
         not_yet=not_yet,
         passed=passed,
         wordings=_wordings(row),

@@ -16,6 +16,7 @@ from accounts.viewer import Viewer
 from threads import markup
 from threads.models import Answer, Post, Topic
 from threads.models.topics import topic_path
+from threads.queries.fishbowls import running_of
 from threads.queries.harvests import (
     HarvestText,
     harvest_for,
@@ -103,7 +104,13 @@ def _record(viewer: Viewer, topic: Topic, names: markup.Names) -> Record:
         topic_path(topic.slug, topic.pk),
         tuple(row["name"] for row in topic.tag_rows),  # type: ignore[attr-defined]
         source_of(topic),
-        panel_of(topic, len(prompts), voices, views=views_of(viewer, topic, names)),
+        panel_of(
+            topic,
+            len(prompts),
+            voices,
+            views=views_of(viewer, topic, names),
+            now=running_of(viewer, topic),
+        ),
         prompts,
         voices,
     )

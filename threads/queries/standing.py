@@ -47,6 +47,7 @@ class Standing:
     the page: a draft, or one that waits."""
 
     slug: str
+    is_fishbowl: bool
     category_id: int
     last_number: int
     # Whether they opened the topic or host it.
@@ -71,10 +72,11 @@ def standing_of(viewer: Viewer, topic_id: int, first: int, last: int) -> Standin
     rows = _query_of(viewer.id or 0, viewer.circle_ids).rows(topic_id, first, last)
     if not rows:
         return None
-    slug, category_id, last_number, post_count, author, host, version, *mine = rows[0]
+    slug, kind, category_id, last_number, post_count, author, host, version, *mine = rows[0]
     read, missing, since, level, draft, held, liked, kept = mine
     return Standing(
         slug=slug,
+        is_fishbowl=kind == Topic.Kind.FISHBOWL,
         category_id=category_id,
         last_number=last_number,
         post_count=post_count,
@@ -101,6 +103,7 @@ def _query_of(person_id: int, circle_ids: frozenset[int]) -> Compiled:
     return Compiled(
         topics.values_list(
             "slug",
+            "kind",
             "category_id",
             "last_number",
             "post_count",

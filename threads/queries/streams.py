@@ -26,8 +26,10 @@ from ledger.models import Act, Entry
 from ledger.queries import withheld_from
 from threads import markup
 from threads.models import Answer, Category, FormerPlace, Post, Prompt, Topic
+from threads.models.posts import Lane
 from threads.models.topics import POSTS_PER_PAGE, topic_path
 from threads.queries.posts import PostRow, named_post_rows
+from threads.queries.spans import Span
 
 LINES_PER_PAGE = 50
 # A pause of more days than these is said.
@@ -121,24 +123,17 @@ class Item:
     is_reply: bool = False
 
 
-def page_of(number: int) -> int:
-    """The page on which a post stands; it follows from the number, nothing is counted."""
-    return (number - 1) // POSTS_PER_PAGE + 1
-
-
-def first_of(page: int) -> int:
-    """The number with which a page begins."""
-    return (page - 1) * POSTS_PER_PAGE + 1
-
-
 def stream_of(
-    viewer: Viewer, topic: Topic, page: int, beside: Iterable[str] = ()
+    viewer: Viewer, topic: Topic, span: Span, beside: Iterable[str] = ()
 ) -> tuple[tuple[Item, ...], markup.Names]:
     """Everything that stands on a page, and the names for the stored texts `beside` it, in four
     queries at most, five where the topic has sealed prompts."""
-    numbers = range(first_of(page), first_of(page + 1))
+    numbers = span.numbers
     # One post more than the page holds: it says until when lines belong to this page.
-    reach = Post.objects.filter(topic=topic, number__gte=numbers.start).order_by("number")
+    reach = Post.objects.filter(topic=topic, number__gte=span.first).order_by("number")
+    if span.lane:
+        in_gallery = Q(lane=Lane.GALLERY)
+        reach = reach.filter(in_gallery if span.is_gallery else ~in_gallery)
     if topic.has_seals:  # type: ignore[attr-defined]
         reach = reach.open_to(viewer)
     reach = reach[: POSTS_PER_PAGE + 1]
@@ -146,9 +141,11 @@ def stream_of(
     shown = tuple(post for post in posts if post.number in numbers)
     beyond = posts[len(shown) :]
     lines: tuple[Line, ...] = ()
+    if span.is_gallery:
+        return _stream(shown, (), (), ()), names
     if shown:
         # What stands above the first post of all belongs to it, too.
-        since = shown[0].came_at if page > 1 else topic.created_at
+        since = shown[0].came_at if span.page > 1 else topic.created_at
         lines = _lines(viewer, topic, since, beyond[0].came_at if beyond else None)
     gaps = _gaps(viewer, topic, numbers) if topic.has_left else ()  # type: ignore[attr-defined]
     sealed = _sealed(viewer, topic, numbers) if topic.has_seals else ()  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ from accounts.viewer import ForumRequest
 
 SECONDS = 60
 # The words of an address that choose a page; with any other it is made anew.
-CHOOSING = frozenset({"page", "after", "state", "kind", "waiting", "period"})
+CHOOSING = frozenset({"page", "after", "state", "kind", "waiting", "period", "lane"})
 LONGEST_QUERY = 200
 PASSING = re.compile(
     rb'<time .*?</time>|name="(?:csrfmiddlewaretoken|token)" value="[^"]*"', re.DOTALL

@@ -32,9 +32,10 @@ from threads.models import Topic
 from threads.queries.catching_up import is_much
 from threads.queries.held import has_to_wait
 from threads.queries.posts import PostRow, rights_as_author
+from threads.queries.spans import first_of, page_of
 from threads.queries.standing import Standing, insiders_of, standing_of
-from threads.queries.streams import first_of, page_of
-from threads.queries.topics import topic_for, topic_page
+from threads.queries.topic_pages import topic_page
+from threads.queries.topics import topic_for
 from threads.templatetags.sheets import Holes, Left
 from threads.views.remembered import SECONDS, View, check_same
 
@@ -158,6 +159,8 @@ def _is_plain(standing: Standing, slug: str, first: int) -> bool:
     nothing that is the viewer's alone."""
     return (
         standing.slug == slug
+        # What somebody can do in a fishbowl is theirs alone.
+        and not standing.is_fishbowl
         and first <= max(standing.last_number, 1)
         and not standing.has_texts
         # Its page says so to whoever tells what was read.

@@ -23,12 +23,13 @@ from threads.forms import ReplyForm, TopicForm, is_id
 from threads.markup import MarkupRefused
 from threads.models import HeldPost, Topic
 from threads.models.topics import topic_path
-from threads.queries import streams, topics
+from threads.queries import topic_pages, topics
 from threads.queries.alike import Alike, similar_topics
 from threads.queries.asks import ask_answered_here
 from threads.queries.drafts import NEW_TOPIC, DraftRow, draft_at, draft_of
 from threads.queries.pages import page_number
 from threads.queries.quotes import quotation
+from threads.queries.spans import first_of
 from threads.queries.texts import preview_html
 from threads.queries.versions import version_of_topic
 from threads.views.refusals import say_when
@@ -52,7 +53,7 @@ def topic_detail(request: ForumRequest, slug: str, topic_id: int, number: int = 
         # The post may have left that topic for one that can be read.
         return redirect(topics.left_from(request.viewer, topic_id, number).place())
     if topic_id != topic.pk and "page" in request.GET:
-        number = number or streams.first_of(page_number(request.GET["page"]))
+        number = number or first_of(page_number(request.GET["page"]))
     if number and (moved := topics.moved_from(request.viewer, topic, topic_id, number)):
         return redirect(moved.place())
     if slug != topic.slug or topic_id != topic.pk:
@@ -107,8 +108,12 @@ def topic_page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a topic around a reply form; what it shows counts as seen."""
-    page = topics.topic_page(
-        request.viewer, topic, page_number(request.GET.get("page")), target=number
+    page = topic_pages.topic_page(
+        request.viewer,
+        topic,
+        page_number(request.GET.get("page")),
+        target=number,
+        lane=request.GET.get("lane", ""),
     )
     if topic.has_seals:  # type: ignore[attr-defined]
         forget(request)
