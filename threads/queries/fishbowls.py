@@ -169,6 +169,15 @@ def running_of(viewer: Viewer, topic: Topic) -> Running | None:
     )
 
 
+def why_not_reply(viewer: Viewer, topic: Topic, running: Running | None) -> str:
+    """Why the viewer writes nothing in the topic now, or an empty text where they do: in a fishbowl
+    they need a lane."""
+    why_not = policies.reason(policies.check_reply, viewer, topic)
+    if why_not or running is None or running.lanes.lane or running.lanes.as_moderator:
+        return why_not
+    return running.lanes.why
+
+
 def standing_of(rows: BowlRows, person_id: int | None) -> policies.Standing:
     """How somebody stands to it, by what the page has fetched."""
     mine = next((row for row in rows.seats if person_id and row["id"] == person_id), None)

@@ -163,6 +163,11 @@ class PostRow:
     # The context that its author declared; and whether it is the voice of the process.
     speaking_from: str = ""
     as_host: bool = False
+    # From where it was said in a fishbowl, and whether a moderator without a seat said it.
+    lane: str = ""
+    as_moderator: bool = False
+    # The questions of the gallery that it puts into the bowl.
+    batch: tuple[Batched, ...] = ()
     # The asks that it answers.
     asks: tuple[Answered, ...] = ()
     # What leads here from other topics.

@@ -30,7 +30,7 @@ from threads.models.follows import Level
 from threads.models.prompts import prompt_path
 from threads.models.topics import POSTS_PER_PAGE
 from threads.queries.drafts import DraftRow, draft_of
-from threads.queries.fishbowls import Running, running_of
+from threads.queries.fishbowls import Running, running_of, why_not_reply
 from threads.queries.held import has_to_wait
 from threads.queries.history import Change, difference
 from threads.queries.levels import level_at
@@ -259,8 +259,8 @@ def prompt_page(viewer: Viewer, topic: Topic, prompt_id: int, page: int) -> Prom
     posts, pager = cut(row.url, page, found, POSTS_PER_PAGE)
     shown = standing(rows)
     at = shown.index(row) if row in shown else -1
-    why_not = policies.reason(policies.check_reply, viewer, topic)
     running = running_of(viewer, topic)
+    why_not = why_not_reply(viewer, topic, running)
     panel = panel_of(topic, len(shown), topic.voices, now=running)  # type: ignore[attr-defined]
     not_yet, passed = _unheard(viewer, topic, row)
     return PromptPage(

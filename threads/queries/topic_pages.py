@@ -15,7 +15,7 @@ from threads.queries.boards import Coverage, coverage_of
 from threads.queries.catching_up import is_behind
 from threads.queries.closings import Closing, closing_of
 from threads.queries.drafts import DraftRow, draft_of
-from threads.queries.fishbowls import Running, running_of
+from threads.queries.fishbowls import Running, running_of, why_not_reply
 from threads.queries.harvests import Kept, kept_of, texts_of
 from threads.queries.held import WaitingText, has_to_wait, waiting_in
 from threads.queries.hosts import Hosts, hosts_of
@@ -156,7 +156,7 @@ def topic_page(
         **_numbers(topic, span, stream),
         **_news(viewer, topic),
         target=target,
-        **_writing(viewer, topic),
+        **_writing(viewer, topic, running),
         **_menu(viewer, topic),
         asks=head_of(viewer, topic),
         kept=kept_of(viewer, topic, prompts, names),
@@ -195,16 +195,16 @@ def _askable(viewer: Viewer, topic: Topic) -> set[int]:
     return {pk for pk in topic.reached_ids if pk != viewer.id}  # type: ignore[attr-defined]
 
 
-def _writing(viewer: Viewer, topic: Topic) -> dict[str, Any]:
+def _writing(viewer: Viewer, topic: Topic, running: Running | None) -> dict[str, Any]:
     """Whether and as what the viewer writes here, and what of theirs waits."""
-    why_not = policies.reason(policies.check_reply, viewer, topic)
+    why_not = why_not_reply(viewer, topic, running)
     return {
         "draft": draft_of(topic.draft_row) if viewer.is_member else None,  # type: ignore[attr-defined]
         "may_reply": not why_not,
         "why_not": why_not,
         "waits": not why_not and has_to_wait(viewer, topic.category),
         "held": waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
-        "may_ask": policies.may(policies.check_ask, viewer, topic),
+        "may_ask": running.lanes.may_ask if running else policies.may(policies.check_ask, viewer, topic),
         "is_host": policies.is_host(viewer, topic),
     }
 

@@ -89,7 +89,7 @@ async function post(form, button, drafts) {
   drafts?.forget(form);
   const number = new URL(answer.url).pathname.match(/\/(\d+)\/$/)?.[1];
   const post = answer.page.getElementById(`post-${number}`);
-  const stream = document.querySelector(form.dataset.stream ?? "none");
+  const stream = document.querySelector(form.dataset.stream || "none");
   const here = document.getElementById(`post-${number}`);
   if (!post || !(here || (stream && isNext(stream, number)))) return location.assign(answer.url);
   if (here) here.replaceWith(post);
