@@ -116,6 +116,15 @@ class Answered:
     asker: Face
 
 
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A question of the gallery that a post puts into the bowl."""
+
+    url: str
+    asker: Face
+    text: str
+
+
 # --- Columns of other queries ---------------------------------------------------------------------
 
 
@@ -186,6 +195,32 @@ def answered_of(rows: list[dict[str, Any]]) -> tuple[Answered, ...]:
     """The asks of such a column."""
     return tuple(
         Answered(f"{asks_path(row['topic'])}#ask-{row['id']}", face(row["handle"], row["name"]))
+        for row in rows
+    )
+
+
+def batched_rows(viewer: Viewer) -> ArraySubquery:
+    """The questions that the post of an outer query puts into the bowl: `batch_rows`; `batched_of`
+    reads it."""
+    asks = Ask.objects.visible_to(viewer).filter(batch=OuterRef("pk"))
+    row = JSONObject(
+        id="pk",
+        topic="topic_id",
+        text="text",
+        handle="author__username",
+        name="author__display_name",
+    )
+    return ArraySubquery(asks.order_by("id").values(row=row)[:ASKS_PER_PAGE])
+
+
+def batched_of(rows: list[dict[str, Any]]) -> tuple[Batched, ...]:
+    """The questions of such a column."""
+    return tuple(
+        Batched(
+            f"{asks_path(row['topic'])}#ask-{row['id']}",
+            face(row["handle"], row["name"]),
+            row["text"],
+        )
         for row in rows
     )
 

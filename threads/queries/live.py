@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.utils import timezone
 
@@ -21,15 +22,19 @@ from threads.models import (
     Category,
     Fishbowl,
     Follow,
+    Hand,
     Panelist,
     Post,
+    Seat,
     Tag,
     Topic,
     TopicChange,
     TopicReader,
     TopicTag,
+    Turn,
 )
 from threads.models.changes import ANYTHING
+from threads.models.fishbowls import HandState, SeatState
 from threads.models.follows import Level
 from threads.models.readers import OPENED
 from threads.models.topics import topic_path
@@ -181,6 +186,10 @@ def _queries_of(rights: Viewer) -> tuple[Compiled, Compiled]:
     """The topic with who sits where, and its posts, for who has these rights."""
     seats = Panelist.objects.filter(topic=OuterRef("pk")).order_by("position")
     bowl = Fishbowl.objects.filter(topic=OuterRef("pk"))
+    here = {"fishbowl__topic": OuterRef("pk")}
+    sitting = Seat.objects.filter(state__in=(SeatState.SEATED, SeatState.INVITED), **here)
+    waiting = Hand.objects.filter(state__in=(HandState.RAISED, HandState.OFFERED), **here)
+    turns = Turn.objects.filter(round__fishbowl__topic=OuterRef("pk"))
     topics = Topic.objects.visible_to(rights).filter(pk=FIRST, merged_into=None)
     here = Q(number__range=(SECOND, THIRD)) | Q(number__range=(_AFTER, LAST_NUMBER))
     posts = Post.objects.open_to(rights).shown().filter(here, topic=FIRST)
@@ -193,6 +202,12 @@ def _queries_of(rights: Viewer) -> tuple[Compiled, Compiled]:
                 ArraySubquery(seats.values("person_id")),
                 Subquery(bowl.values("phase")),
                 Subquery(bowl.values("open_chairs")),
+                Subquery(bowl.values("gallery")),
+                ArraySubquery(sitting.order_by("pk").values("slot")),
+                ArraySubquery(
+                    waiting.order_by("pk").values(row=Concat(Cast("pk", CharField()), "state"))
+                ),
+                ArraySubquery(turns.order_by("pk").values("state")),
             )
         ),
         Compiled(

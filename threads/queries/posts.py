@@ -38,7 +38,14 @@ from threads.models import (
     seals,
 )
 from threads.models.topics import topic_path
-from threads.queries.asks import Answered, answered_of, answered_rows
+from threads.queries.asks import (
+    Answered,
+    Batched,
+    answered_of,
+    answered_rows,
+    batched_of,
+    batched_rows,
+)
 from threads.queries.links import Mentions, mentions_in, mentions_of_post
 from threads.queries.names import names_in
 
@@ -264,6 +271,8 @@ def _parts_of(viewer: Viewer, topic: Topic) -> dict[str, Any]:
         columns["filings"] = _FILINGS
     if _has(topic, "any_asks"):
         columns["ask_rows"] = answered_rows(viewer)
+        if topic.kind == Topic.Kind.FISHBOWL:
+            columns["batch_rows"] = batched_rows(viewer)
     if _has(topic, "any_links"):
         columns["mention_rows"] = mentions_of_post(viewer)
     if _has(topic, "any_harvests"):
@@ -304,6 +313,9 @@ def _post_row(viewer: Viewer, topic: Topic, post: Post, names: markup.Names) -> 
         is_panel=post.author_id is not None and post.author_id in _panel_ids(topic),
         speaking_from=post.speaking_from if rights.read_text else "",
         as_host=post.as_host and rights.read_text,
+        lane=post.lane,
+        as_moderator=post.as_moderator and rights.read_text,
+        batch=batched_of(facts.get("batch_rows", [])) if post.is_shown else (),
         asks=answered_of(facts.get("ask_rows", [])) if post.is_shown else (),
         mentions=mentions_in(facts.get("mention_rows", [])),
         is_under_seal=facts.get("is_under_seal", False),

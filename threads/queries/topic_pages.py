@@ -204,7 +204,9 @@ def _writing(viewer: Viewer, topic: Topic, running: Running | None) -> dict[str,
         "why_not": why_not,
         "waits": not why_not and has_to_wait(viewer, topic.category),
         "held": waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
-        "may_ask": running.lanes.may_ask if running else policies.may(policies.check_ask, viewer, topic),
+        "may_ask": running.lanes.may_ask
+        if running
+        else policies.may(policies.check_ask, viewer, topic),
         "is_host": policies.is_host(viewer, topic),
     }
 

@@ -38,6 +38,19 @@ def moment(value: datetime) -> SafeString:
     )
 
 
+@register.simple_tag
+def until(value: datetime) -> SafeString:
+    """A moment to come: the hour where it is today, else the day as well; the exact date, time and
+    zone of the reader are in the title."""
+    local = timezone.localtime(value)
+    is_today = local.date() == timezone.localdate()
+    said = formats.time_format(local) if is_today else formats.date_format(local, "DATETIME_FORMAT")
+    exact = f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat("T", "seconds"), exact, said
+    )
+
+
 def ago(local: datetime) -> str:
     """In words: minutes, hours or days ago, then the date; what lies ahead is "just now"."""
     now = timezone.localtime()

@@ -124,6 +124,10 @@ const last = () => Math.max(...posts().map(number));
 /* The bar, and the count in the title of the tab. */
 function tell() {
   seats ??= news.seats;
+  if (news.seats !== seats && document.querySelector("#seats")) {
+    const now = news.seats;
+    import("./bowl.js").then((it) => it.renew(news.seatsWords)).then((done) => done && ((seats = now), tell()));
+  }
   const words = news.count ? news.words : news.seats === seats ? "" : news.seatsWords;
   document.title = news.count && dataset.plainTitle == null ? `(${news.count}) ${title}` : title;
   const href = (news.count && news.url) || location.pathname;
