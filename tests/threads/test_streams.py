@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from tests.make import as_viewer, make_reply, make_topic
 from threads.models import Post
-from threads.queries.topics import topic_for, topic_page
+from threads.queries.topic_pages import topic_page
+from threads.queries.topics import topic_for
 from threads.templatetags.forum import later
 
 

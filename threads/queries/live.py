@@ -189,6 +189,7 @@ def _queries_of(rights: Viewer) -> tuple[Compiled, Compiled]:
     here = {"fishbowl__topic": OuterRef("pk")}
     sitting = Seat.objects.filter(state__in=(SeatState.SEATED, SeatState.INVITED), **here)
     waiting = Hand.objects.filter(state__in=(HandState.RAISED, HandState.OFFERED), **here)
+    hand = Concat(Cast("pk", CharField()), "state")
     turns = Turn.objects.filter(round__fishbowl__topic=OuterRef("pk"))
     topics = Topic.objects.visible_to(rights).filter(pk=FIRST, merged_into=None)
     here = Q(number__range=(SECOND, THIRD)) | Q(number__range=(_AFTER, LAST_NUMBER))
@@ -204,9 +205,7 @@ def _queries_of(rights: Viewer) -> tuple[Compiled, Compiled]:
                 Subquery(bowl.values("open_chairs")),
                 Subquery(bowl.values("gallery")),
                 ArraySubquery(sitting.order_by("pk").values("slot")),
-                ArraySubquery(
-                    waiting.order_by("pk").values(row=Concat(Cast("pk", CharField()), "state"))
-                ),
+                ArraySubquery(waiting.order_by("pk").values(row=hand)),
                 ArraySubquery(turns.order_by("pk").values("state")),
             )
         ),
