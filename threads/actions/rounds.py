@@ -42,14 +42,15 @@ def start_round(
         if (running.prompt_id, running.text) == (prompt_id, text):
             return None
         raise Refusal(_("A round is running; end it first."))
-    if prompt_id and not _is_open(topic, prompt_id):
+    prompt = _open_prompt(topic, prompt_id) if prompt_id else None
+    if prompt_id and prompt is None:
         raise Refusal(_("This question takes no answers now."))
     people = _participants(bowl)
     if not people:
         raise Refusal(_("Nobody sits in the bowl yet."))
     made = Round.objects.create(
         fishbowl=bowl.row,
-        prompt_id=prompt_id,
+        prompt=prompt,
         text="" if prompt_id else text,
         in_order=in_order,
         started_at=bowl.now,
@@ -62,7 +63,9 @@ def start_round(
     else:
         for turn in turns:
             announce("turn", turn.pk)
-    bowl.line(Act.ROUND_START, viewer.id, prompt_id=prompt_id, after=_question(made))
+    bowl.line(
+        Act.ROUND_START, viewer.id, prompt_id=prompt_id, after=prompt.text if prompt else text
+    )
     refresh(bowl)
     return made
 
@@ -111,13 +114,9 @@ def stop_round(viewer: Viewer, topic: Topic) -> bool:
     return ended
 
 
-def _is_open(topic: Topic, prompt_id: int) -> bool:
+def _open_prompt(topic: Topic, prompt_id: int) -> Prompt | None:
     rows = Prompt.objects.filter(pk=prompt_id, topic=topic, state=Prompt.State.OPEN)
-    return rows.exists()
-
-
-def _question(made: Round) -> str:
-    return made.text or (made.prompt.text if made.prompt else "")
+    return rows.first()
 
 
 def _participants(bowl: Bowl) -> list[int]:
