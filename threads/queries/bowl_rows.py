@@ -70,7 +70,7 @@ def bowl_rows(topic_id: int, person_id: int | None) -> BowlRows | None:
         seats=tuple(map(_timed, seats)),
         hands=tuple(map(_timed, hands)),
         round=_timed(running) if running else None,
-        turns=tuple(map(_timed, turns)),
+        turns=tuple(map(json.loads, turns)),
         notes=notes,
         had_seat=had_seat,
         is_rested=is_rested,
@@ -80,9 +80,9 @@ def bowl_rows(topic_id: int, person_id: int | None) -> BowlRows | None:
 _TIMES = ("sat_at", "told_at", "held_from", "offered_until", "joined_at", "ends_at", "started_at")
 
 
-def _timed(written: str) -> dict[str, Any]:
-    """A row out of its JSON, whose times are times."""
-    row: dict[str, Any] = json.loads(written)
+def _timed(found: str) -> dict[str, Any]:
+    """A row whose times are times: JSON has none."""
+    row: dict[str, Any] = json.loads(found)
     times = {name: parse_datetime(row[name]) for name in _TIMES if row.get(name)}
     return {**row, **times}
 
