@@ -1,5 +1,5 @@
-"""What a running fishbowl is made of, as the page of its topic shows it: one row, one query, made
-and planned once."""
+"""What a running fishbowl is made of, as the page of its topic shows it: one JSON object, a column
+of another query or a query of its own, which is made and planned once."""
 
 import json
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ _SAT = (
     .annotate(times=Count("pk"))
     .values("times")
 )
+_TIMES = ("sat_at", "told_at", "held_from", "offered_until", "joined_at", "ends_at", "started_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,71 +54,84 @@ class BowlRows:
     hands: tuple[dict[str, Any], ...]
     round: dict[str, Any] | None
     turns: tuple[dict[str, Any], ...]
-    # How many notes stand in the gallery, and what the viewer was here before.
+    # The numbers of the notes of the gallery, how many of them stand, and what the viewer was here
+    # before.
+    numbers: tuple[int, ...]
     notes: int
     had_seat: bool
     is_rested: bool
 
 
+def bowl_column(person_id: int | None) -> Subquery:
+    """The fishbowl of the topic of an outer query, and what is around it: `bowl_row`, which
+    `rows_of` reads."""
+    fishbowls = Fishbowl.objects.filter(topic=OuterRef("pk"))
+    return Subquery(fishbowls.values(row=_row(person_id or 0)))
+
+
 def bowl_rows(topic_id: int, person_id: int | None) -> BowlRows | None:
-    """The fishbowl of a topic and what is around it; None where the topic has none. One query."""
-    rows = _query().rows(topic_id, person_id or 0)
-    if not rows:
-        return None
-    *plain, seats, hands, running, turns, notes, had_seat, is_rested = rows[0]
+    """The same for a topic that came without it; None where the topic has none. One query."""
+    found = _query().rows(topic_id, person_id or 0)
+    return rows_of(json.loads(found[0][0])) if found else None
+
+
+def rows_of(row: dict[str, Any]) -> BowlRows:
+    """The rows out of such a column."""
+    running = row["round"]
     return BowlRows(
-        *plain,
-        seats=tuple(map(_timed, seats)),
-        hands=tuple(map(_timed, hands)),
+        **{
+            name: row[name]
+            for name in ("phase", "open_chairs", "free_chairs", "gallery", "hold_hours", "notes")
+        },
+        panel_at=_time(row["panel_at"]),
+        floor_at=_time(row["floor_at"]),
+        seats=tuple(map(_timed, row["seats"])),
+        hands=tuple(map(_timed, row["hands"])),
         round=_timed(running) if running else None,
-        turns=tuple(map(json.loads, turns)),
-        notes=notes,
-        had_seat=had_seat,
-        is_rested=is_rested,
+        turns=tuple(row["turns"]),
+        numbers=tuple(row["numbers"]),
+        had_seat=row["had_seat"],
+        is_rested=row["is_rested"],
     )
 
 
-_TIMES = ("sat_at", "told_at", "held_from", "offered_until", "joined_at", "ends_at", "started_at")
-
-
-def _timed(found: str) -> dict[str, Any]:
+def _timed(row: dict[str, Any]) -> dict[str, Any]:
     """A row whose times are times: JSON has none."""
-    row: dict[str, Any] = json.loads(found)
-    times = {name: parse_datetime(row[name]) for name in _TIMES if row.get(name)}
-    return {**row, **times}
+    return row | {name: _time(row[name]) for name in _TIMES if row.get(name)}
+
+
+def _time(written: str | None) -> datetime | None:
+    return parse_datetime(written) if written else None
 
 
 @made_once(1)
 def _query() -> Compiled:
-    mine = {"fishbowl": _HERE, "person_id": SECOND}
-    notes = Post.objects.filter(topic=OuterRef("topic"), lane=Lane.GALLERY, withdrawn_at=None)
-    notes = notes.filter(hidden_at=None).order_by().values("topic")
+    return Compiled(Fishbowl.objects.filter(topic=FIRST).values_list(_row(SECOND)))
+
+
+def _row(person_id: int) -> JSONObject:
+    """A fishbowl with everything around it, as somebody finds it."""
+    mine = {"fishbowl": _HERE, "person_id": person_id}
+    notes = Post.objects.filter(topic=OuterRef("topic"), lane=Lane.GALLERY)
+    shown = notes.filter(withdrawn_at=None, hidden_at=None).order_by().values("topic")
     rounds = Round.objects.filter(fishbowl=_HERE).order_by("-id")
-    return Compiled(
-        Fishbowl.objects.filter(topic=FIRST).values_list(
-            "phase",
-            "open_chairs",
-            "free_chairs",
-            "gallery",
-            "hold_hours",
-            "panel_at",
-            "floor_at",
-            _seats(),
-            _hands(),
-            Subquery(rounds.values(row=_ROUND)[:1]),
-            ArraySubquery(
-                Turn.objects.filter(round=Subquery(rounds_of_outer()))
-                .order_by("position")
-                .values(
-                    row=JSONObject(**_WHO, state="state", post="post_id", number="post__number")
-                )
-            ),
-            Coalesce(
-                Subquery(notes.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
-            ),
-            Exists(Seat.objects.filter(state=SeatState.LEFT, **mine)),
-            Exists(Rest.objects.filter(**mine)),
-        )
+    count = Subquery(shown.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    return JSONObject(
+        phase="phase",
+        open_chairs="open_chairs",
+        free_chairs="free_chairs",
+        gallery="gallery",
+        hold_hours="hold_hours",
+        panel_at="panel_at",
+        floor_at="floor_at",
+        seats=_seats(),
+        hands=_hands(),
+        round=Subquery(rounds.values(row=_ROUND)[:1]),
+        turns=_turns(),
+        numbers=ArraySubquery(notes.order_by("number").values("number")),
+        notes=Coalesce(count, 0),
+        had_seat=Exists(Seat.objects.filter(state=SeatState.LEFT, **mine)),
+        is_rested=Exists(Rest.objects.filter(**mine)),
     )
 
 
@@ -134,10 +148,11 @@ _ROUND = JSONObject(
 )
 
 
-def rounds_of_outer() -> Any:
-    """The newest round of the fishbowl two queries further out."""
-    outer = OuterRef(OuterRef("pk"))
-    return Round.objects.filter(fishbowl=outer).order_by("-id").values("pk")[:1]
+def _turns() -> ArraySubquery:
+    """The turns of the newest round."""
+    newest = Round.objects.filter(fishbowl=OuterRef(OuterRef("pk"))).order_by("-id").values("pk")
+    turns = Turn.objects.filter(round=Subquery(newest[:1])).order_by("position")
+    return ArraySubquery(turns.values(row=JSONObject(**_WHO, state="state", post="post_id")))
 
 
 def _seats() -> ArraySubquery:

@@ -15,7 +15,7 @@ from threads import policies
 from threads.models import Fishbowl, Round, Topic, Turn
 from threads.models.fishbowls import FIRST_CHAIR, NOTICE, HandState, SeatKind, SeatState
 from threads.models.posts import Lane
-from threads.queries.bowl_rows import BowlRows, bowl_rows
+from threads.queries.bowl_rows import BowlRows, bowl_rows, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,9 @@ class Running:
     round: RoundRow | None
     mine: Mine
     lanes: Lanes
+    # How many notes the gallery has, and the numbers of all that it had.
     notes: int
+    numbers: tuple[int, ...]
     is_host: bool
     # Whether the viewer sees the page from which it is run.
     may_run: bool
@@ -140,10 +142,9 @@ class Running:
 
 
 def running_of(viewer: Viewer, topic: Topic) -> Running | None:
-    """The fishbowl that a topic is; None for any other. One query for a fishbowl, none else."""
-    if topic.kind != Topic.Kind.FISHBOWL:
-        return None
-    rows = bowl_rows(topic.pk, viewer.id)
+    """The fishbowl that a topic is; None for any other. It comes with a topic that is shown with
+    its header; for one without it costs a query."""
+    rows = _rows(viewer, topic)
     if rows is None:
         return None
     standing = standing_of(rows, viewer.id)
@@ -164,9 +165,19 @@ def running_of(viewer: Viewer, topic: Topic) -> Running | None:
         mine=_mine(viewer, topic, rows, standing),
         lanes=lanes_of(viewer, topic, standing),
         notes=rows.notes,
+        numbers=rows.numbers,
         is_host=hosts,
         may_run=may(policies.check_gallery, viewer, topic),
     )
+
+
+def _rows(viewer: Viewer, topic: Topic) -> BowlRows | None:
+    if topic.kind != Topic.Kind.FISHBOWL:
+        return None
+    if "bowl_row" not in vars(topic):
+        return bowl_rows(topic.pk, viewer.id)
+    row: dict[str, Any] | None = topic.bowl_row  # type: ignore[attr-defined]
+    return rows_of(row) if row else None
 
 
 def why_not_reply(viewer: Viewer, topic: Topic, running: Running | None) -> str:

@@ -20,6 +20,7 @@ from threads.models import (
     TopicRelation,
 )
 from threads.queries.asks import has_asks, waiting_rows
+from threads.queries.bowl_rows import bowl_column
 from threads.queries.harvests import harvest_columns
 from threads.queries.links import mentions_of_topic
 from threads.queries.perspectives import VIEW_ROWS
@@ -48,6 +49,7 @@ NOTHING: dict[str, Any] = {
     "origin_rows": [],
     "offshoot_rows": [],
     "mention_rows": [],
+    "bowl_row": None,
 }
 
 
@@ -66,6 +68,8 @@ def with_parts(viewer: Viewer, topic: Topic) -> Topic:
 def _columns(viewer: Viewer, topic: Topic) -> dict[str, Any]:
     parts = vars(topic)
     columns: dict[str, Any] = {}
+    if topic.kind == Topic.Kind.FISHBOWL:
+        columns["bowl_row"] = bowl_column(viewer.id)
     if parts["any_asks"]:
         columns |= {"ask_rows": waiting_rows(viewer), "has_asks": has_asks(viewer)}
     if parts["any_harvests"]:

@@ -15,6 +15,7 @@ from accounts.faces import Face, face_of
 from accounts.viewer import Viewer
 from threads import markup
 from threads.models import Answer, Post, Topic
+from threads.models.posts import Lane
 from threads.models.topics import topic_path
 from threads.queries.fishbowls import running_of
 from threads.queries.harvests import (
@@ -47,6 +48,8 @@ class Told:
     is_panel: bool = False
     as_host: bool = False
     speaking_from: str = ""
+    # From where in a fishbowl it was said, in words; empty on the floor.
+    lane: str = ""
     created_at: datetime | None = None
     edited_at: datetime | None = None
     # The number of the post that it answers; 0 for none.
@@ -146,8 +149,8 @@ def print_page(viewer: Viewer, topic: Topic, page: int) -> PrintPage:
 
 _COLUMNS = (
     "topic", "number", "created_at", "edited_at", "hidden_at", "hidden_reason", "withdrawn_at",
-    "speaking_from", "as_host", "author__username", "author__display_name", "reply_to__number",
-    "reply_to__topic",
+    "speaking_from", "as_host", "lane", "author__username", "author__display_name",
+    "reply_to__number", "reply_to__topic",
 )  # fmt: skip
 
 
@@ -179,6 +182,7 @@ def _told(record: Record, post: Post, names: markup.Names | None = None) -> Told
         is_panel=post.author_id in person_ids,
         as_host=post.as_host,
         speaking_from=post.speaking_from,
+        lane="" if post.lane == Lane.FLOOR else post.get_lane_display(),
         created_at=post.created_at,
         edited_at=post.edited_at,
         parent=parent.number if parent and parent.topic_id == record.topic.pk else 0,

@@ -1,16 +1,13 @@
-"""Which numbers a page of a topic stands for.
+"""Which numbers a page of a topic stands for. Arithmetic, no queries.
 
-In an ordinary topic it follows from the number of the page; nothing is counted. A fishbowl has two
-streams, what is said in the bowl and on the floor, and what the gallery notes; each has pages of
-its own, whose beginnings are found in one query."""
+In an ordinary topic it follows from the number of the page. A fishbowl has two streams, what is
+said in the bowl and on the floor (`main`), and what the gallery notes; each has pages of its own,
+which follow from the numbers of the notes."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, F, Value, When, Window
-from django.db.models.functions import Mod, RowNumber
-
-from threads.models import Post, Topic
 from threads.models.posts import Lane
 from threads.models.topics import POSTS_PER_PAGE
 
@@ -30,7 +27,7 @@ class Span:
 
     @property
     def numbers(self) -> range:
-        """What stands on the page, or stood there."""
+        """What stands on the page, or stood there, and between them what the other stream has."""
         return range(self.first, self.end)
 
     @property
@@ -40,7 +37,7 @@ class Span:
 
 
 def page_of(number: int) -> int:
-    """The page on which a post stands in a topic with one stream."""
+    """The page on which the post of that number stands in a topic with one stream."""
     return (number - 1) // POSTS_PER_PAGE + 1
 
 
@@ -49,39 +46,33 @@ def first_of(page: int) -> int:
     return (page - 1) * POSTS_PER_PAGE + 1
 
 
-def span_of(topic: Topic, page: int, target: int, lane: str, notes: int) -> Span:
+def span_of(
+    last_number: int, page: int, target: int = 0, lane: str = "", notes: Sequence[int] = ()
+) -> Span:
     """Page `page` of a topic, or the one on which the post `target` stands; of the gallery where
-    `lane` says so. `notes` is how many the gallery has: without any nothing is asked. A page past
-    the end has no numbers."""
-    if notes:
-        return _of_two(topic, page, target, lane)
-    if lane == GALLERY:
-        return Span(page, 1, topic.last_number + 1, topic.last_number + 1, GALLERY)
-    page = page_of(target) if target else page
-    last = page_of(max(topic.last_number, 1))
-    return Span(page, last, first_of(page), first_of(page + 1))
+    `lane` says so or the target is a note. `notes` are the numbers of the notes, in their order. A
+    page past the end has no numbers, and is greater than `last`."""
+    if (lane == GALLERY and not target) or target in notes:
+        return _of_notes(page, target, notes)
+    page = page_of(target - bisect_right(notes, target)) if target else page
+    last = page_of(max(last_number - len(notes), 1))
+    end = last_number + 1 if notes and page >= last else _main_first(page + 1, notes)
+    return Span(page, last, _main_first(page, notes), end, "main" if notes else "")
 
 
-def _of_two(topic: Topic, page: int, target: int, lane: str) -> Span:
-    is_note = Case(
-        When(lane=Lane.GALLERY, then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    posts = Post.objects.filter(topic=topic).annotate(is_note=is_note)
-    place = Window(RowNumber(), partition_by=F("is_note"), order_by="number")
-    found = posts.annotate(rest=Mod(place - 1, POSTS_PER_PAGE)).order_by("number")
-    starts: dict[bool, list[int]] = {False: [], True: []}
-    for number, note in found.filter(rest=0).values_list("number", "is_note"):
-        starts[note].append(number)
-    in_gallery = lane == GALLERY
-    if target:
-        in_gallery = posts.filter(number=target, lane=Lane.GALLERY).exists()
-    begins = starts[in_gallery] or [1]
-    if target:
-        page = max(bisect_right(begins, target), 1)
-    first = begins[page - 1] if page <= len(begins) else topic.last_number + 1
-    if page == 1 and not in_gallery:
-        first = 1
-    end = begins[page] if page < len(begins) else topic.last_number + 1
-    return Span(page, len(begins), first, end, GALLERY if in_gallery else "main")
+def _main_first(page: int, notes: Sequence[int]) -> int:
+    """The number with which a page of the main stream begins: so many that are no notes come
+    before it."""
+    wanted = number = first_of(page)
+    while (found := wanted + bisect_right(notes, number)) != number:
+        number = found
+    return number
+
+
+def _of_notes(page: int, target: int, notes: Sequence[int]) -> Span:
+    page = page_of(bisect_right(notes, target)) if target else page
+    last = page_of(max(len(notes), 1))
+    here = notes[first_of(page) - 1 : first_of(page + 1) - 1]
+    if not here:
+        return Span(page, last, 1, 1, GALLERY)
+    return Span(page, last, here[0], here[-1] + 1, GALLERY)

@@ -118,7 +118,7 @@ def topic_page(
 ) -> TopicPage:
     """Page `page` of the topic, or of what its gallery says. Raises `Http404` past the end."""
     running = running_of(viewer, topic)
-    span = span_of(topic, page, target, lane if running else "", running.notes if running else 0)
+    span = span_of(topic.last_number, page, target, *((lane, running.numbers) if running else ()))
     page = span.page
     if page > span.last or target > topic.last_number:
         raise Http404

@@ -136,6 +136,7 @@ def _post(post: Told) -> str:
     parts = [f"### #{post.number} · {person(post.author)} · {moment(post.created_at)}"]
     facts = [
         _("on the panel") if post.is_panel else "",
+        post.lane,
         _("as %(role)s") % {"role": host_label()} if post.as_host else "",
         _("speaking from") + f": {line(post.speaking_from)}" if post.speaking_from else "",
         _answers(post),
