@@ -19,6 +19,7 @@ from threads.forms.setups import SetupForm
 from threads.forms.titles import clean_tags, clean_title
 from threads.forms.tokens import TokenField
 from threads.models import Category
+from threads.models.posts import Lane
 from threads.models.prompts import MOST_PROMPTS, PROMPT_LENGTH
 from threads.models.topics import TITLE_LENGTH
 from threads.queries.held import is_new
@@ -79,7 +80,8 @@ class AskIdField(forms.IntegerField):
 
 class ReplyForm(forms.Form):
     """A reply to a topic, or to one of its posts (`reply_to` is a post number); `ask` is the id of
-    a question to the writer that it answers."""
+    a question to the writer that it answers. In a fishbowl `lane` says from where it is said, empty
+    for where the writer can, and `as_moderator` that a moderator without a seat writes it there."""
 
     body = BodyField()
     reply_to = forms.IntegerField(
@@ -89,13 +91,23 @@ class ReplyForm(forms.Form):
     speaking_from = SpeakingField()
     as_host = forms.BooleanField(required=False, label=gettext_lazy("As host"))
     ask = AskIdField(required=False)
+    lane = forms.ChoiceField(
+        required=False,
+        choices=Lane,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": gettext_lazy("Choose where to say it.")},
+    )
+    as_moderator = forms.BooleanField(required=False, label=gettext_lazy("As moderator"))
     token = TokenField(required=False)
 
     @property
     def manner(self) -> Manner:
         """How it is said."""
         data = self.cleaned_data
-        return Manner(data["speaking_from"], data["as_host"], data["ask"])
+        as_moderator = data["as_moderator"]
+        # What a moderator adds stands in the bowl, wherever else they could write.
+        lane = "" if as_moderator else data["lane"]
+        return Manner(data["speaking_from"], data["as_host"], data["ask"], lane, as_moderator)
 
 
 class EditForm(forms.Form):

@@ -8,6 +8,7 @@ from threads.policies.asks import (
     check_ask,
     check_settle,
 )
+from threads.policies.desks import check_balance, check_fishbowl_desk, sees_all_shares
 from threads.policies.fishbowls import (
     MOST_NEW_HANDS,
     NEW_FOR,
@@ -119,6 +120,7 @@ __all__ = [
     "check_as_host",
     "check_ask",
     "check_ask_gallery",
+    "check_balance",
     "check_batch",
     "check_care_of_prompts",
     "check_chairs",
@@ -131,6 +133,7 @@ __all__ = [
     "check_edit",
     "check_edit_prompt",
     "check_file",
+    "check_fishbowl_desk",
     "check_follow",
     "check_free_seat",
     "check_gallery",
@@ -194,4 +197,5 @@ __all__ = [
     "must_wait",
     "parties_to",
     "reason",
+    "sees_all_shares",
 ]

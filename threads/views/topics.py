@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.policies import Refusal
 from accounts.viewer import ForumRequest
 from notifications.actions import mark_seen
 from threads import policies
@@ -32,6 +33,7 @@ from threads.queries.quotes import quotation
 from threads.queries.spans import first_of
 from threads.queries.texts import preview_html
 from threads.queries.versions import version_of_topic
+from threads.views.holds import fishbowl_hold
 from threads.views.refusals import say_when
 from threads.views.remembered import forget, remembered_for_guests
 from threads.views.sheets import sheet_for_members
@@ -133,10 +135,20 @@ def topic_page(
 
 @require_POST
 def reply(request: ForumRequest, topic_id: int) -> HttpResponse:
-    """Publish a reply, or show what it would look like."""
+    """Publish a reply, or show what it would look like. A fishbowl that does not take it where it
+    was to be said offers where else it can go."""
     topic = topics.topic_to_answer(request.viewer, topic_id)
-    policies.check_reply(request.viewer, topic)
     form = ReplyForm(request.POST)
+    try:
+        policies.check_reply(request.viewer, topic)
+        return _reply(request, topic, form, topic_id)
+    except Refusal as refusal:
+        if topic.kind != Topic.Kind.FISHBOWL:
+            raise
+        return fishbowl_hold(request, topic, form, str(refusal))
+
+
+def _reply(request: ForumRequest, topic: Topic, form: ReplyForm, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, topic_id, form, status=422)
     try:
