@@ -26,6 +26,7 @@ from threads.actions.settling import answer_by_post
 from threads.actions.setups import Setup
 from threads.actions.topics import start_topic
 from threads.models import HeldPost, Post
+from threads.models.posts import Lane
 from threads.queries.held import reads_place
 from threads.queries.texts import Text, prepare
 
@@ -104,7 +105,8 @@ def _appear(held: HeldPost, text: Text) -> Post:
     manner = replace(manner, as_host=manner.as_host and policies.is_host(writer, held.topic))
     post = add_post(writer, held.topic, text, reply_to=number, manner=manner, token=token)
     file_under(post, set(asked["prompts"]))
-    follow_by_post(post, text.mentioned)
+    if post.lane != Lane.GALLERY:
+        follow_by_post(post, text.mentioned)
     if manner.ask:
         answer_by_post(writer, held.topic, manner.ask, post)
     announce("post", post.pk)

@@ -15,6 +15,7 @@ from ledger.models import Act, Entry
 from threads import policies
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
+from threads.actions.running.tending import bowl_of, refresh
 from threads.models import CoHost, HostOffer, Topic
 from threads.models.hosts import MOST_COHOSTS
 from threads.queries.hosts import reads_topic
@@ -132,6 +133,10 @@ def _follow(viewer: Viewer, now: Topic, person: User) -> Entry:
     CoHost.objects.filter(topic=now, person=person).delete()
     HostOffer.objects.filter(topic=now).delete()
     Topic.objects.filter(pk=now.pk).update(host=person)
+    now.host_id = person.pk
+    # The days on which its phases begin, which nobody kept while nobody hosted it.
+    if bowl := bowl_of(now):
+        refresh(bowl)
     return leave_line(viewer, Act.HAND_OVER, now, person_id=person.pk, after=person.username)
 
 

@@ -69,7 +69,7 @@ def _check_guards(bowl: Bowl, before: str, to: str, words: str) -> None:
         raise WordsMissing(_("Say in a sentence why the floor closes again."))
     if (before, to) == (phase.PANEL, phase.GATHERING):
         hosts = {bowl.topic.host_id, *bowl.topic.cohost_ids}  # type: ignore[attr-defined]
-        spoke = Post.objects.filter(topic=bowl.topic, lane=Lane.BOWL)
+        spoke = Post.objects.filter(topic=bowl.topic, lane=Lane.BOWL, as_moderator=False)
         if spoke.exclude(author__in=[pk for pk in hosts if pk]).exists():
             raise Refusal(_("The panel has spoken; it does not go back to gathering."))
 

@@ -38,19 +38,19 @@ def start_round(
     """
     bowl = lock_bowl(topic.pk)
     policies.check_round(viewer, bowl.topic, bowl.standing_of(viewer.id))
+    text = "" if prompt_id else text
     if running := bowl.round:
         if (running.prompt_id, running.text) == (prompt_id, text):
             return None
         raise Refusal(_("A round is running; end it first."))
-    if prompt_id and not _is_open(topic, prompt_id):
-        raise Refusal(_("This question takes no answers now."))
+    question = _question(topic, prompt_id) if prompt_id else text
     people = _participants(bowl)
     if not people:
         raise Refusal(_("Nobody sits in the bowl yet."))
     made = Round.objects.create(
         fishbowl=bowl.row,
         prompt_id=prompt_id,
-        text="" if prompt_id else text,
+        text=text,
         in_order=in_order,
         started_at=bowl.now,
         ends_at=bowl.now + timedelta(hours=max(FEWEST_HOURS, min(hours, MOST_HOURS))),
@@ -62,7 +62,7 @@ def start_round(
     else:
         for turn in turns:
             announce("turn", turn.pk)
-    bowl.line(Act.ROUND_START, viewer.id, prompt_id=prompt_id, after=_question(made))
+    bowl.line(Act.ROUND_START, viewer.id, prompt_id=prompt_id, after=question)
     refresh(bowl)
     return made
 
@@ -72,9 +72,9 @@ def pass_turn(viewer: Viewer, topic: Topic) -> bool:
     """Have had one's turn without speaking; whether it was still to come."""
     bowl = lock_bowl(topic.pk)
     running = bowl.round
-    standing = bowl.standing_of(viewer.id)
-    if running and standing.turn == Turn.State.PASSED:
+    if _has_passed(bowl, viewer):
         return False
+    standing = bowl.standing_of(viewer.id)
     policies.check_pass_turn(viewer, bowl.topic, standing)
     if running:
         settle_turn(bowl, running, check_writer(viewer), Turn.State.PASSED)
@@ -111,13 +111,19 @@ def stop_round(viewer: Viewer, topic: Topic) -> bool:
     return ended
 
 
-def _is_open(topic: Topic, prompt_id: int) -> bool:
-    rows = Prompt.objects.filter(pk=prompt_id, topic=topic, state=Prompt.State.OPEN)
-    return rows.exists()
+def _question(topic: Topic, prompt_id: int) -> str:
+    """How a prompt that takes answers now is worded."""
+    prompt = Prompt.objects.filter(pk=prompt_id, topic=topic, state=Prompt.State.OPEN).first()
+    if prompt is None:
+        raise Refusal(_("This question takes no answers now."))
+    return prompt.text
 
 
-def _question(made: Round) -> str:
-    return made.text or (made.prompt.text if made.prompt else "")
+def _has_passed(bowl: Bowl, viewer: Viewer) -> bool:
+    """Whether the viewer passed in the round that runs, or by that completed the last one."""
+    last = Round.objects.filter(fishbowl=bowl.row).order_by("-pk")[:1]
+    mine = Turn.objects.filter(round__in=last.values("pk"), person_id=viewer.id or 0)
+    return mine.filter(state=Turn.State.PASSED).exists()
 
 
 def _participants(bowl: Bowl) -> list[int]:

@@ -204,8 +204,10 @@ def check_lane(
 
 
 def lane_for(viewer: Viewer, topic: Topic, standing: Standing) -> str:
-    """The lane in which the viewer speaks if they say nothing else; empty where they cannot."""
-    for lane in (Lane.BOWL, Lane.FLOOR, Lane.GALLERY):
+    """The lane in which the viewer speaks if they say nothing else; empty where they cannot. Who
+    sits in the bowl, or has a turn, means the bowl, and writes a note only where they say so."""
+    beside = () if standing.seat or standing.turn else (Lane.GALLERY,)
+    for lane in (Lane.BOWL, Lane.FLOOR, *beside):
         if may(check_lane, viewer, topic, standing, lane):
             return str(lane)
     return ""
@@ -227,7 +229,10 @@ def _check_bowl(viewer: Viewer, topic: Topic, standing: Standing) -> None:
 
 
 def _check_turn(standing: Standing) -> None:
-    """While a round runs, what is said in the bowl is a turn."""
+    """While a round runs, what is said in the bowl is a turn. Who was skipped may still take it,
+    but not who left the bowl."""
+    if standing.turn == Turn.State.SKIPPED and standing.had_seat and not standing.seat:
+        raise LaneRefused(_("Your chair was passed on, so this cannot stand in the bowl."))
     if standing.turn in {Turn.State.WAITING, Turn.State.SKIPPED} and standing.is_next:
         return
     facts = {"names": ", ".join(standing.unheard), "until": _moment(standing.round_until)}

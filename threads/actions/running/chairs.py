@@ -47,7 +47,9 @@ def leave_seat(bowl: Bowl, seat: Seat, why: str) -> bool:
     skip_gone(bowl, [seat.person_id])
     if seat.kind == SeatKind.PANEL and why in LEAVES_PANEL:
         leave_panel(bowl, seat.person_id)
-    if bowl.row.phase == Fishbowl.Phase.PANEL and not bowl.seated.exists():
+    # Who was given the chair sits down in the same act.
+    is_left = why != Seat.Why.GAVE_TO and bowl.row.phase == Fishbowl.Phase.PANEL
+    if is_left and not bowl.seated.exists():
         announce("empty_bowl", bowl.row.pk)
     return True
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.policies import Refusal
 from ledger.models import Act
 from notifications.actions import announce
@@ -91,7 +92,7 @@ def refresh(bowl: Bowl) -> None:
 def _keep_dates(bowl: Bowl) -> None:
     """Move to the phase whose day has come, where somebody hosts. A panel with nobody and no open
     chair does not begin; who hosts is told."""
-    if bowl.topic.host_id is None:
+    if not User.objects.filter(pk=bowl.topic.host_id or 0, is_active=True).exists():
         return
     row = bowl.row
     if row.panel_at and row.panel_at <= bowl.now:
