@@ -12,16 +12,20 @@ from ledger.models import Entry
 from notifications.models import Announcement
 from tests.make import as_viewer, make_category, make_person, make_topic, numbers
 from threads.actions import seats
+from threads.actions.panels import SeatWish, Wish, change_panel
 from threads.actions.phases import move_phase
 from threads.actions.posts import Manner, Published, publish_post
 from threads.actions.running.bowl import Bowl
 from threads.actions.running.tending import tend_fishbowls
 from threads.actions.setups import Setup
-from threads.models import Category, Fishbowl, Hand, Post, Round, Seat, Topic, Turn
+from threads.models import Category, Fishbowl, Hand, Panelist, Post, Round, Seat, Topic, Turn
 from threads.queries.bowl_rows import bowl_rows
 from threads.queries.hosts import COHOST_IDS
+from threads.queries.setups import standing_of
 
 LONG_AGO = timedelta(days=400)
+# The panel of most plays, as `sitting` answers it.
+PANEL = {"mira.oday": "panel", "ola": "panel"}
 
 
 class Play:
@@ -88,6 +92,17 @@ class Play:
         words = text or f"Words {next(numbers)}."
         return self.do(publish_post, person, words, manner=Manner(**manner), token=token)
 
+    def name_panel(self, *names: str, reason: str = "", kind: str = "fishbowl") -> None:
+        """Whoever holds it names these on the panel, and nobody else."""
+        standing = standing_of(self.topic)
+        kept = {seat.typed.removeprefix("@"): seat.id for seat in standing.seats}
+        wish = Wish(kind, tuple(SeatWish(name, kept.get(name)) for name in names), None)
+        self.do(change_panel, self.host, wish, stamp=standing.stamp, reason=reason)
+
+    def invite(self, name: str) -> None:
+        """Whoever holds it names somebody beside the others."""
+        self.name_panel(*self.labels, name)
+
     # --- What stands ------------------------------------------------------------------------------
 
     @property
@@ -125,6 +140,12 @@ class Play:
         """Who sits, and on what."""
         seated = Seat.objects.filter(fishbowl__topic=self.id, state="seated")
         return dict(seated.values_list("person__username", "kind"))
+
+    @property
+    def labels(self) -> list[str]:
+        """Who stands on the panel of the topic."""
+        rows = Panelist.objects.filter(topic=self.id).order_by("position")
+        return [*rows.values_list("person__username", flat=True)]
 
     def hand(self, person: User) -> Hand:
         """The hand that somebody raised last."""
