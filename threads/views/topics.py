@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewer import ForumRequest
-from notifications.actions import mark_seen
+from notifications.actions import mark_passing, mark_seen
 from threads import policies
 from threads.actions import posts as post_actions
 from threads.actions import topics as topic_actions
@@ -114,6 +114,7 @@ def topic_page(
         forget(request)
     if request.viewer.waiting_kinds:
         mark_seen(request.viewer, [item.post.id for item in page.stream if item.post])
+        mark_passing(request.viewer, topic.pk)
     asked = str(form["ask"].value() or "")
     context = {
         "page": page,
