@@ -62,6 +62,15 @@ ACT_GROUPS: tuple[tuple["StrOrPromise", tuple[Act, ...]], ...] = (
         gettext_lazy("Care of topics"),
         (Act.COHOST, Act.UNCOHOST, Act.HAND_OVER, Act.HOSTLESS),
     ),
+    (
+        gettext_lazy("Fishbowl"),
+        (
+            Act.GATHER, Act.PANEL_BEGIN, Act.FLOOR_OPEN, Act.CHAIRS, Act.GALLERY, Act.DATES,
+            Act.SEAT_JOIN, Act.CHAIR_TAKE, Act.CHAIR_BACK, Act.CHAIR_GIFT, Act.CHAIR_FREE,
+            Act.CHAIR_TIME, Act.SEAT_GONE, Act.REST, Act.UNREST, Act.ROUND_START, Act.ROUND_END,
+            Act.ROUND_DONE, Act.TURN_SKIP,
+        ),
+    ),
     (gettext_lazy("Waiting texts"), (Act.APPROVE, Act.REFUSE)),
     (
         gettext_lazy("Members"),

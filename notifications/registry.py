@@ -37,6 +37,7 @@ class Section(IntEnum):
     NOTICES = 5
     TOPICS = 6
     FOLLOWED = 7
+    GALLERY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,14 @@ DigestSource = Callable[[Viewer, Period, Told], Iterable[Part]]
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """Somebody to be told: of which kind, about which subject, done by whom (None: by the site)."""
+    """Somebody to be told: of which kind, about which subject, done by whom (None: by the site).
+    Where it is quiet, no mail tells of it at once: what would come so is in the digest."""
 
     recipient_id: int
     kind: str
     subject_id: int
     actor_id: int | None
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +128,11 @@ class Gate:
 class Crowd:
     """Who follows what an act was done in: too many to be looked at one by one.
 
-    `followers` are queries of rows with a `person_id`, each with the kind of notice that it makes,
-    one of `OF_POST`; of somebody in several the strongest counts that they want to hear for, and
-    who is in one of `Kind.EACH_POST` gets the mail of it in any case. `people` are those who may
-    hear of the subject: it is the gate of the kinds, asked of everybody at once.
+    `followers` are queries of rows with a `person_id`, each with the kind of notice that it makes:
+    of a post one of `OF_POST`, of anything else another of `OF_CROWD`; of somebody in several the
+    strongest counts that they want to hear for, and who is in one of `Kind.EACH_POST` gets the mail
+    of it in any case. `people` are those who may hear of the subject: it is the gate of the kinds,
+    asked of everybody at once.
     """
 
     subject_id: int

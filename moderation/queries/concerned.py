@@ -27,8 +27,12 @@ WIDER: dict[str, tuple[str, ...]] = {
     Category.Visibility.CIRCLES: (Category.Visibility.MEMBERS, Category.Visibility.PUBLIC),
     Category.Visibility.MEMBERS: (Category.Visibility.PUBLIC,),
 }
-# Who asked is told of the answer itself, where it stands.
-TOLD_OTHERWISE = {Act.ASK_ANSWERED}
+# Who asked is told of the answer itself, where it stands. What goes on in a fishbowl as it should
+# is told by its own notices, or stands in it to be seen.
+TOLD_OTHERWISE = {
+    Act.ASK_ANSWERED, Act.PANEL_BEGIN, Act.SEAT_JOIN, Act.CHAIR_TAKE, Act.CHAIR_BACK,
+    Act.CHAIR_GIFT, Act.CHAIR_TIME, Act.SEAT_GONE, Act.ROUND_START, Act.ROUND_END, Act.ROUND_DONE,
+}  # fmt: skip
 
 
 def audience_of_entry(entry_id: int) -> list[Hearer]:
@@ -200,6 +204,10 @@ def _to_the_person() -> dict[Act, str]:
         Act.DISMISS: _("took a right from you"),
         Act.ASK_SET_ASIDE: _("set your question aside"),
         Act.ASK_REOPEN: _("reopened a question to you"),
+        Act.CHAIR_FREE: _("freed your chair"),
+        Act.REST: _("asks you to rest from the chairs of this fishbowl"),
+        Act.UNREST: _("lets you back to the chairs of this fishbowl"),
+        Act.TURN_SKIP: _("went on without your turn; you may speak until the round ends"),
     }
 
 

@@ -165,7 +165,8 @@ def told(entry: Entry) -> Told:
 def log_line(line: Told) -> LogLine:
     """The line in words."""
     entry, category = line.entry, line.category or {}
-    person = _face(line.person) if line.is_full and entry.person_id else None
+    names = line.is_full and entry.person_id and entry.act not in wording.OF_ACTOR
+    person = _face(line.person) if names else None
     verb, rest = wording.verb_with_person(entry.act) if person else (wording.verb(entry.act), "")
     before, after = wording.change(
         entry.act,

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from ledger.models import Act
 from moderation.policies import RIGHTS
-from threads.models import Category, Topic
+from threads.models import Category, Fishbowl, Topic
 
 ACTS = {str(act): act for act in Act}
+# What the fishbowl did to who stands as its actor: they are named once.
+OF_ACTOR = (Act.CHAIR_TIME, Act.SEAT_GONE)
 
 
 def verb(act: str) -> str:
@@ -43,6 +45,11 @@ def _with_person() -> dict[str, str]:
         Act.ASK_SET_ASIDE: _("set a question of %(person)s aside"),
         Act.ASK_ANSWERED: _("marked a question of %(person)s as answered"),
         Act.ASK_REOPEN: _("reopened a question to %(person)s"),
+        Act.CHAIR_GIFT: _("gave their chair to %(person)s"),
+        Act.CHAIR_FREE: _("freed the chair of %(person)s"),
+        Act.REST: _("rests %(person)s from the chairs of this fishbowl"),
+        Act.UNREST: _("lets %(person)s back to the chairs of this fishbowl"),
+        Act.TURN_SKIP: _("went on without the turn of %(person)s"),
     }
 
 
@@ -65,6 +72,19 @@ def _pins(before: str, after: str) -> tuple[str, str]:
 
 def _kinds(before: str, after: str) -> tuple[str, str]:
     return _label(Topic.Kind, before), _label(Topic.Kind, after)
+
+
+def _galleries(before: str, after: str) -> tuple[str, str]:
+    return _label(Fishbowl.Gallery, before), _label(Fishbowl.Gallery, after)
+
+
+def _unheard(before: str, _after: str) -> tuple[str, str]:
+    return "", _("not heard: %(names)s") % {"names": before} if before else ""
+
+
+def _named_already(_before: str, _after: str) -> tuple[str, str]:
+    """The handle of then: the line names its person as they are called today."""
+    return "", ""
 
 
 def _tags(before: str, after: str) -> tuple[str, str]:
@@ -113,6 +133,13 @@ WORDED: dict[str, Callable[[str, str], tuple[str, str]]] = {
     Act.UNPIN: _pins,
     Act.TAG: _tags,
     Act.CONVERT: _kinds,
+    Act.GALLERY: _galleries,
+    Act.ROUND_END: _unheard,
+    Act.CHAIR_GIFT: _named_already,
+    Act.CHAIR_FREE: _named_already,
+    Act.REST: _named_already,
+    Act.UNREST: _named_already,
+    Act.TURN_SKIP: _named_already,
     Act.PLACE: _rules,
     Act.COMMUNITY: _first_posts,
 }

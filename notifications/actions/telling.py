@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.policies import check_member
 from accounts.viewer import Viewer
-from notifications.models import Announcement, Kind, Notice
+from notifications.models import PASSING, Announcement, Kind, Notice
 from notifications.queries.lines import GATHERED
 from notifications.registry import registry
 from notifications.tasks import deliver
+
+PASSING_KINDS = frozenset(str(kind) for kind in PASSING)
 
 
 def announce(occasion: str, subject_id: int) -> None:
@@ -45,6 +47,27 @@ def mark_seen(viewer: Viewer, subject_ids: Iterable[int], gate: str = "post") ->
     unread = Notice.objects.filter(recipient_id=viewer.id, read_at=None)
     about = unread.filter(kind__in=[kind for kind in Kind if kind.gate == gate])
     return about.filter(subject_id__in=subject_ids).update(read_at=timezone.now())
+
+
+def mark_passing(viewer: Viewer, topic_id: int) -> int:
+    """Mark the viewer's notices of what passes in this topic as read: its page says how it stands
+    now. Answers how many there were."""
+    if not PASSING_KINDS & (viewer.waiting_kinds or frozenset()):
+        return 0
+    return _passing(viewer).filter(topic_id=topic_id).update(read_at=timezone.now())
+
+
+def mark_over(viewer: Viewer) -> int:
+    """Mark those of the viewer's notices as read whose subject is over: nothing shows them any
+    more. Answers how many there were."""
+    if not PASSING_KINDS & (viewer.waiting_kinds or frozenset()):
+        return 0
+    over = _passing(viewer).exclude(registry.readable(viewer, PASSING))
+    return over.update(read_at=timezone.now())
+
+
+def _passing(viewer: Viewer) -> QuerySet[Notice]:
+    return Notice.objects.filter(recipient_id=viewer.id, read_at=None, kind__in=PASSING)
 
 
 def mark_read(viewer: Viewer, notice_id: int | None = None) -> int:

@@ -2,9 +2,13 @@
 
 from notifications.models.choices import Choice, CommunityChoice, MailChoice
 from notifications.models.kinds import (
+    ANEW,
     FOLLOWED,
     HEARD_FROM_ALL,
+    OF_CROWD,
     OF_POST,
+    PASSING,
+    PRESSING,
     SHIPPED,
     SORTS,
     STARRED,
@@ -16,9 +20,13 @@ from notifications.models.mails import Bounce, Mail, MailStop
 from notifications.models.notices import Announcement, Notice
 
 __all__ = [
+    "ANEW",
     "FOLLOWED",
     "HEARD_FROM_ALL",
+    "OF_CROWD",
     "OF_POST",
+    "PASSING",
+    "PRESSING",
     "SHIPPED",
     "SORTS",
     "STARRED",

@@ -20,6 +20,9 @@ class Sort(models.TextChoices):
     CITED = "cited", _("A harvest cites me")
     DISPUTED = "disputed", _("Somebody disputes a harvest of mine")
     PROMPT = "prompt", _("A question that concerns me changes")
+    SEAT = "seat", _("A chair for me in a fishbowl")
+    TURN = "turn", _("My turn in a round")
+    PANEL = "panel", _("A panel that I follow or sit on begins")
     HOST = "host", _("Who cares for a topic of mine")
     MODERATION = "moderation", _("What moderators do with what is mine")
     SYSTEM = "system", _("What concerns my account")
@@ -58,6 +61,14 @@ class Kind(models.TextChoices):
     NEW_TOPIC = "new_topic", _("started a topic in a category that you watch")
     NEW_TAGGED = "new_tagged", _("started a topic with a tag that you watch")
     EACH_POST = "each_post", _("posted in a category that you get by mail")
+    QUESTIONS = "questions", _("put questions of the gallery to you")
+    INVITED = "invited", _("invited you onto a panel")
+    OFFERED = "offered", _("holds a chair for you")
+    WAITED = "waited", _("tells you that somebody waits for your chair")
+    TURN = "turn", _("waits for your turn in a round")
+    PANEL = "panel", _("began the panel of a fishbowl")
+    EMPTY_BOWL = "empty_bowl", _("tells you that nobody sits in the bowl any more")
+    STALLED = "stalled", _("could not begin the panel on its date")
     SYSTEM = "system", _("has a message for you")
 
     @property
@@ -88,6 +99,13 @@ SUBJECTS = {
     Kind.CITED: "citation",
     Kind.DISPUTED: "citation",
     Kind.HOST: "entry",
+    Kind.INVITED: "invitation",
+    Kind.OFFERED: "offer",
+    Kind.WAITED: "chair",
+    Kind.TURN: "turn",
+    Kind.PANEL: "panel",
+    Kind.EMPTY_BOWL: "empty_bowl",
+    Kind.STALLED: "stalled",
     Kind.SYSTEM: "bounce",
 }
 
@@ -112,6 +130,14 @@ WHY: Final = {
     Kind.NEW_TOPIC: _("because you watch this category"),
     Kind.NEW_TAGGED: _("because you watch a tag of it"),
     Kind.EACH_POST: _("because you get this category by mail"),
+    Kind.QUESTIONS: _("because you sit in the bowl"),
+    Kind.INVITED: _("because you are asked onto the panel"),
+    Kind.OFFERED: _("because you stand in line"),
+    Kind.WAITED: _("because you sit in an open chair"),
+    Kind.TURN: _("because you take part in the round"),
+    Kind.PANEL: _("because you watch this topic, or are of the panel"),
+    Kind.EMPTY_BOWL: _("because you look after this topic"),
+    Kind.STALLED: _("because you look after this topic"),
     Kind.SYSTEM: _("because it concerns your account"),
 }
 
@@ -137,6 +163,14 @@ SORTS: Final = {
     Kind.NEW_TOPIC: Sort.NEW_TOPIC,
     Kind.NEW_TAGGED: Sort.NEW_TOPIC,
     Kind.EACH_POST: Sort.WATCHED,
+    Kind.QUESTIONS: Sort.ASK,
+    Kind.INVITED: Sort.SEAT,
+    Kind.OFFERED: Sort.SEAT,
+    Kind.WAITED: Sort.SEAT,
+    Kind.TURN: Sort.TURN,
+    Kind.PANEL: Sort.PANEL,
+    Kind.EMPTY_BOWL: Sort.HOST,
+    Kind.STALLED: Sort.HOST,
     Kind.SYSTEM: Sort.SYSTEM,
 }
 
@@ -150,12 +184,24 @@ OF_POST: Final = (
     Kind.MENTION,
     Kind.REPLY,
     Kind.QUOTE,
+    Kind.QUESTIONS,
     Kind.WATCHED_PROMPT,
     Kind.WATCHED,
     Kind.NEW_TOPIC,
     Kind.NEW_TAGGED,
     Kind.EACH_POST,
 )
+
+# What happens to somebody more than once with the same subject: each time is told anew, in the row
+# of the last time.
+ANEW: Final = (Kind.OFFERED, Kind.WAITED, Kind.PANEL, Kind.EMPTY_BOWL, Kind.STALLED)
+# What a crowd can be told for.
+OF_CROWD: Final = (*OF_POST, Kind.PANEL)
+# What is over by itself some time after it was told: an answered invitation, a chair that is held
+# no more. What is over is neither shown nor mailed.
+PASSING: Final = (Kind.INVITED, Kind.TURN, *ANEW)
+# Of these mail does not wait until somebody has been in the topic: they have hours to act.
+PRESSING: Final = (Kind.INVITED, Kind.OFFERED, Kind.WAITED, Kind.TURN)
 
 # How each sort is told where neither the person nor the community chose: on the site, and by mail.
 SHIPPED: Final = {
@@ -170,12 +216,15 @@ SHIPPED: Final = {
     Sort.CITED: (True, ByMail.AT_ONCE),
     Sort.DISPUTED: (True, ByMail.AT_ONCE),
     Sort.PROMPT: (True, ByMail.DIGEST),
+    Sort.SEAT: (True, ByMail.AT_ONCE),
+    Sort.TURN: (True, ByMail.AT_ONCE),
+    Sort.PANEL: (True, ByMail.AT_ONCE),
     Sort.HOST: (True, ByMail.AT_ONCE),
     Sort.MODERATION: (True, ByMail.AT_ONCE),
     Sort.SYSTEM: (True, ByMail.AT_ONCE),
 }
 # What nobody can switch off on the site: it may decide what they can do here.
-STARRED: Final = frozenset({Sort.MODERATION, Sort.SYSTEM})
+STARRED: Final = frozenset({Sort.SEAT, Sort.MODERATION, Sort.SYSTEM})
 
 # What is told also of people whom one ignores: who curates has to be heard.
 HEARD_FROM_ALL: Final = (Kind.MODERATION, Kind.SYSTEM)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from notifications.models import (
-    OF_POST,
+    OF_CROWD,
     SHIPPED,
     STARRED,
     ByMail,
@@ -32,6 +32,13 @@ class Way:
     def is_off(self) -> bool:
         """Nobody is told: no notice is made."""
         return not self.on_site and not self.by_mail
+
+    @property
+    def without_haste(self) -> "Way":
+        """The same, but what mail would tell at once is in the digest."""
+        if self.by_mail != ByMail.AT_ONCE:
+            return self
+        return Way(self.on_site, str(ByMail.DIGEST))
 
 
 # How each post of a category by mail is told: it is chosen by the category, not by a sort.
@@ -79,15 +86,15 @@ def _starred(sort: str, way: Way) -> Way:
 
 
 def _row(kind: Kind) -> str:
-    """A reason to hear of a post, its sort and how that is shipped, the strongest first."""
+    """A reason that a crowd can have, its sort and how that is shipped, the strongest first."""
     way = Ways().of_kind(0, kind)
     sort = "" if kind == Kind.EACH_POST else str(kind.sort)
-    return f"('{kind.value}', {OF_POST.index(kind)}, '{sort}', {way.on_site}, '{way.by_mail}')"
+    return f"('{kind.value}', {OF_CROWD.index(kind)}, '{sort}', {way.on_site}, '{way.by_mail}')"
 
 
 # Constants all: nothing in them is said by anybody.
-WAYS: Final = f"(VALUES {', '.join(_row(kind) for kind in OF_POST)})"
-"""Rows of `kind, rank, sort, on_site, by_mail`: the reasons to hear of a post as shipped."""
+WAYS: Final = f"(VALUES {', '.join(_row(kind) for kind in OF_CROWD)})"
+"""Rows of `kind, rank, sort, on_site, by_mail`: the reasons of a crowd as shipped."""
 OWN_WAYS: Final = """
     COALESCE(own.on_site, common.on_site, ways.on_site) AS on_site,
     COALESCE(own.by_mail, common.by_mail, ways.by_mail) AS by_mail

@@ -237,4 +237,5 @@ def _title(section: Section) -> str:
         Section.NOTICES: _("What happened for you"),
         Section.TOPICS: _("New topics"),
         Section.FOLLOWED: _("Unread in what you follow"),
+        Section.GALLERY: _("From the gallery of what you follow"),
     }[section]

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.models import ByMail, Kind, MailChoice, Sort
+from notifications.models import PRESSING, ByMail, Kind, MailChoice, Sort
 from notifications.queries.choices import Way
 
 Digest = MailChoice.Digest
@@ -103,7 +103,10 @@ class Past:
             if row.is_each:
                 count += 1
             elif wishes.ways[Kind(row.kind).sort].by_mail == ByMail.AT_ONCE and (
-                last is None or not topic_id or self._is_anew(last, row.at, visits, wishes)
+                last is None
+                or not topic_id
+                or row.kind in PRESSING
+                or self._is_anew(last, row.at, visits, wishes)
             ):
                 count, last = count + 1, row.at
         return count

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from accounts.faces import Face, face
 from accounts.queries import community
 from accounts.viewer import Viewer
-from notifications.models import FOLLOWED, Kind, Notice
+from notifications.models import FOLLOWED, PASSING, Kind, Notice
 from notifications.queries.notices import BELL_LIMIT, newest_readable
 from notifications.registry import Subject, registry
 
@@ -29,12 +29,13 @@ WINDOW: Final = 500
 # What is told of a topic that one follows, and in one line however much it is.
 GATHERED: Final = (Kind.WATCHED, Kind.WATCHED_PROMPT)
 # What is not said to its reader: all else is important.
-CASUAL: Final = (Kind.LIKE, *FOLLOWED, Kind.EACH_POST)
+CASUAL: Final = (Kind.LIKE, *FOLLOWED, Kind.EACH_POST, Kind.PANEL)
 # What the list can be narrowed to, by what the address says.
 FILTERS: Final = {
-    "mentions": (Kind.MENTION, Kind.QUOTE, Kind.ASK, Kind.REMINDER),
+    "mentions": (Kind.MENTION, Kind.QUOTE, Kind.ASK, Kind.REMINDER, Kind.QUESTIONS),
     "replies": (Kind.REPLY, Kind.ANSWERED),
     "likes": (Kind.LIKE,),
+    "fishbowls": (*PASSING, Kind.QUESTIONS),
     "watched": FOLLOWED,
     "moderation": (Kind.MODERATION, Kind.HOST, Kind.SYSTEM),
 }
@@ -193,6 +194,7 @@ def _filters(show: str) -> tuple[Narrowing, ...]:
         "mentions": _("Mentions"),
         "replies": _("Replies"),
         "likes": _("Likes"),
+        "fishbowls": _("Fishbowls"),
         "watched": _("Watched"),
         "moderation": _("Moderation"),
     }

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.viewer import zone_of
-from notifications.models import ByMail, Mail, MailChoice, MailStop, Notice
+from notifications.models import PRESSING, ByMail, Mail, MailChoice, MailStop, Notice
 from notifications.queries.reach import mailable
 from notifications.quiet import earliest
 from notifications.registry import registry
@@ -112,7 +112,12 @@ def _wanted(ids: list[int]) -> Iterable[Pending]:
         pk__in=ids,
         read_at=None,
         at__gt=timezone.now() - NEWS,
-    ).exclude(~_wants_each(), Exists(_not_visited_since()), by_mail=ByMail.AT_ONCE)
+    ).exclude(
+        ~_wants_each(),
+        ~Q(kind__in=PRESSING),
+        Exists(_not_visited_since()),
+        by_mail=ByMail.AT_ONCE,
+    )
     columns = ("pk", "recipient_id", "topic_id", "by_mail", "subject_id")
     for row in notices.values_list(*columns):
         yield Pending(*row)

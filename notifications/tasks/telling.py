@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Ignore, User
 from accounts.viewer import Viewer, viewer_of
-from notifications.models import HEARD_FROM_ALL, OF_POST, Announcement, Kind
-from notifications.queries.choices import ways_of
+from notifications.models import ANEW, HEARD_FROM_ALL, OF_POST, Announcement, Kind
+from notifications.queries.choices import Way, Ways, ways_of
 from notifications.registry import Crowd, Gate, Hearer, registry
 from notifications.tasks import writing
 from notifications.tasks.queueing import queue_mail
@@ -20,6 +20,8 @@ logger = logging.getLogger("leadership_forum.notifications")
 
 BATCH = 100
 MOST_ATTEMPTS = 12
+# Of these two acts at once may tell of one subject.
+BY_TURNS = (*OF_POST, *ANEW)
 
 
 @task
@@ -111,11 +113,16 @@ def _tell(announcement: Announcement) -> None:
     if not hearers:
         return
     ways = ways_of({hearer.recipient_id for hearer in hearers})
-    chosen = [(one, ways.of_kind(one.recipient_id, one.kind)) for one in hearers]
-    for subject_id in sorted({one.subject_id for one in hearers if one.kind in OF_POST}):
+    chosen = [(one, _way(ways, one)) for one in hearers]
+    for subject_id in sorted({one.subject_id for one in hearers if one.kind in BY_TURNS}):
         writing.one_at_a_time(subject_id)
     told = [(one, way) for one, way in chosen if not way.is_off]
     writing.write_rows(told, registry.topics_of(hearers), announcement.at)
+
+
+def _way(ways: Ways, hearer: Hearer) -> Way:
+    chosen = ways.of_kind(hearer.recipient_id, hearer.kind)
+    return chosen.without_haste if hearer.is_quiet else chosen
 
 
 def _who_listen(hearers: list[Hearer]) -> list[Hearer]:

@@ -3,9 +3,10 @@
 Who hears of a post for several reasons, at once or one after the other, in whatever order they
 come, has one row; the unique index on it settles races. A stronger reason takes the place of a
 weaker one. Where it is something said to the person (a mention, a reply, a quotation: of an edit),
-the row is new again: unread, the first of the list, and mail may tell of it once more. Who gets
-each post of a category by mail and has a row of the post already is told of it by mail that way,
-unless a letter has it.
+the row is new again: unread, the first of the list, and mail may tell of it once more. The same
+goes for what happens to somebody several times with one subject (`ANEW`). Who gets each post of a
+category by mail and has a row of the post already is told of it by mail that way, unless a letter
+has it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from notifications.models import FOLLOWED, OF_POST, ByMail, Kind, Notice
+from notifications.models import ANEW, FOLLOWED, OF_POST, ByMail, Kind, Notice
 from notifications.queries.choices import FROM_OWN_WAYS, OWN_WAYS, WAYS, Way
 from notifications.registry import Crowd, Hearer
 
@@ -58,6 +59,19 @@ ONE_OF_POST: Final = f"""
         excluded.by_mail = {_EACH} AND earlier.by_mail <> {_EACH} AND earlier.mail_id IS NULL
     )
 """
+# What is told anew; the same time told twice changes nothing.
+AGAIN: Final = f"""
+    ON CONFLICT (recipient_id, kind, subject_id, actor_id) WHERE NOT kind IN ({_KINDS})
+    DO UPDATE SET
+        id = excluded.id,
+        topic_id = excluded.topic_id,
+        at = excluded.at,
+        read_at = NULL,
+        on_site = excluded.on_site,
+        by_mail = excluded.by_mail,
+        mail_id = NULL
+    WHERE excluded.at > earlier.at
+"""
 INSERT: Final = f"INSERT INTO notifications_notice AS earlier ({', '.join(COLUMNS)})"
 # A part of a crowd, in the order of its ids, and the notices of those of it who may hear of the
 # subject: for the strongest of the reasons that they want to hear for.
@@ -87,7 +101,7 @@ WITH ways (kind, rank, sort, on_site, by_mail) AS {WAYS}, follower (person_id, k
         WHERE deaf.person_id = wanted.person_id AND deaf.ignored_id = %s
     )
     AND person_id IN ({{people}})
-    {ONE_OF_POST}
+    {{on_conflict}}
 )
 SELECT max(person_id), count(*) FROM part
 """  # noqa: S608 - constants
@@ -113,6 +127,7 @@ def write_part(crowd: Crowd, at: datetime, told_to: int) -> tuple[int | None, in
         facts += [str(kind), *params]
     people, params = crowd.people.values("pk").query.sql_with_params()
     parts = {"followers": " UNION ALL ".join(texts), "limit": PART, "people": people}
+    parts["on_conflict"] = ONE_OF_POST if crowd.followers[0][0] in OF_POST else AGAIN
     facts += [crowd.subject_id, crowd.actor_id, crowd.topic_id, at]
     facts += [crowd.actor_id, crowd.actor_id, *params]
     with connection.cursor() as cursor:
@@ -122,9 +137,12 @@ def write_part(crowd: Crowd, at: datetime, told_to: int) -> tuple[int | None, in
 
 
 def write_rows(rows: Sequence[tuple[Hearer, Way]], topics: dict[Hearer, int], at: datetime) -> None:
-    """Write the notices of people who are told one by one, each in their way; in two statements."""
+    """Write the notices of people who are told one by one, each in their way; in three statements
+    at most."""
     of_post = {hearer: way for hearer, way in rows if hearer.kind in OF_POST}
-    _write_of_post(_strongest(of_post), of_post, topics, at)
+    _write(_strongest(of_post), of_post, topics, at, ONE_OF_POST)
+    anew = {hearer: way for hearer, way in rows if hearer.kind in ANEW}
+    _write(list(anew), anew, topics, at, AGAIN)
     Notice.objects.bulk_create(
         [
             Notice(
@@ -138,7 +156,7 @@ def write_rows(rows: Sequence[tuple[Hearer, Way]], topics: dict[Hearer, int], at
                 by_mail=way.by_mail,
             )
             for hearer, way in rows
-            if hearer.kind not in OF_POST
+            if hearer.kind not in OF_POST and hearer.kind not in ANEW
         ],
         ignore_conflicts=True,
     )
@@ -152,8 +170,12 @@ def _strongest(hearers: Iterable[Hearer]) -> list[Hearer]:
     return [found[key] for key in sorted(found)]
 
 
-def _write_of_post(
-    hearers: list[Hearer], ways: dict[Hearer, Way], topics: dict[Hearer, int], at: datetime
+def _write(
+    hearers: list[Hearer],
+    ways: dict[Hearer, Way],
+    topics: dict[Hearer, int],
+    at: datetime,
+    on_conflict: str,
 ) -> None:
     if not hearers:
         return
@@ -167,4 +189,4 @@ def _write_of_post(
         )
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"{INSERT} VALUES {places} {ONE_OF_POST}", facts)
+        cursor.execute(f"{INSERT} VALUES {places} {on_conflict}", facts)

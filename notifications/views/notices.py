@@ -12,11 +12,12 @@ from notifications.queries import digests
 
 @require_GET
 def notice_list(request: ForumRequest) -> HttpResponse:
-    """What happened for the viewer, newest first."""
+    """What happened for the viewer, newest first. What is over counts as read."""
     form = PageForm(request.GET)
     form.is_valid()
     before, show = form.cleaned_data.get("before"), request.GET.get("show", "")
     page = queries.notice_page(request.viewer, before, show)
+    actions.mark_over(request.viewer)
     return render(request, "notifications/notice_list.html", {"page": page})
 
 

@@ -212,6 +212,11 @@ scene = scene_of(begin)
 
 @pytest.mark.parametrize("situation", TABLE, ids=lambda one: one.name)
 def test_exactly_these_notices_and_mails(situation, scene, db):
+    check(situation, scene)
+
+
+def check(situation: Situation, scene: Scene) -> None:
+    """Play it, and look at everything that came of it."""
     situation.do(scene)
     assert scene.tell() == sorted(situation.notices, key=lambda line: line.split(":")[0])
     scene.queue()

@@ -62,6 +62,8 @@ def reviews(viewer: Viewer, period: Period, _told: Told) -> Iterable[Part]:
 def _asks(viewer: Viewer, period: Period) -> Iterable[Part]:
     asks = asks_of(viewer).exclude(pk__in=muted_asks(viewer).values("pk"))
     asks = asks.exclude(author__in=viewer.ignored_ids).exclude(topic__in=without_mail(viewer))
+    # What the gallery asks a panel waits until it is put into the bowl.
+    asks = asks.exclude(to_panel=True, topic__kind=Topic.Kind.FISHBOWL, batch=None)
     found = list(asks.select_related(*ASKED).defer(*_unprinted()).order_by("pk")[:MOST_LOOKED_AT])
     lines = [(ask.created_at, _ask_line(ask, face_of(ask.author).name)) for ask in found]
     return _part(period, lines, url="/waiting/")

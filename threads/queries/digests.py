@@ -41,7 +41,7 @@ from threads.models import (
     TopicTag,
 )
 from threads.models.follows import Level
-from threads.models.posts import PostQuerySet
+from threads.models.posts import Lane, PostQuerySet
 from threads.models.readers import OPENED
 from threads.models.topics import topic_path
 from threads.queries.names import names_for
@@ -79,8 +79,14 @@ def hosted_by(viewer: Viewer, topic: str = "topic") -> Q:
 
 
 def _news(viewer: Viewer, period: Period) -> PostQuerySet:
-    """The posts of the period that are unread to the viewer (`threads.queries.unread`) and of which
-    nothing keeps them from hearing."""
+    """What is new to the viewer but for notes from galleries, which stand by themselves."""
+    topics = told_topics(viewer).filter(_moved_since(period.since))
+    return unread_in(viewer, period, topics).exclude(lane=Lane.GALLERY)
+
+
+def unread_in(viewer: Viewer, period: Period, topics: QuerySet[Topic]) -> PostQuerySet:
+    """The posts of the period in these topics that are unread to the viewer
+    (`threads.queries.unread`) and of which nothing keeps them from hearing."""
     mine = TopicReader.objects.filter(topic=OuterRef("topic"), person_id=viewer.id)
     ranges = Func(F("read"), function="threads_ranges")
     is_read = Func(
@@ -105,7 +111,7 @@ def _news(viewer: Viewer, period: Period) -> PostQuerySet:
             is_fresh | Exists(mine.filter(unread_from__lte=OuterRef("number"))),
             ~Exists(mine.filter(is_read)),
             ~Exists(mailed),
-            topic__in=told_topics(viewer).filter(_moved_since(period.since)),
+            topic__in=topics,
             created_at__gt=period.since,
             created_at__lte=period.until,
         )
@@ -157,12 +163,16 @@ def _heard(viewer: Viewer, period: Period) -> QuerySet[Post, Any]:
         | Q(Exists(others.filter(reply_to=OuterRef("pk"))))
         | Q(Exists(others.filter(topic=OuterRef("topic"))), number=1)
     )
-    said = read.counted().filter(
-        is_heard,
-        topic__last_post_at__gt=period.since,
-        created_at__gt=period.since,
-        created_at__lte=period.until,
-        author__isnull=False,
+    said = (
+        read.counted()
+        .filter(
+            is_heard,
+            topic__last_post_at__gt=period.since,
+            created_at__gt=period.since,
+            created_at__lte=period.until,
+            author__isnull=False,
+        )
+        .exclude(lane=Lane.GALLERY)
     )
     return said.values("author")
 

@@ -16,16 +16,19 @@ from threads.models import (
     Answer,
     Ask,
     CategoryByMail,
+    Fishbowl,
     Follow,
     Post,
     Prompt,
     Topic,
     TopicReader,
     TopicTag,
+    Turn,
     reach,
 )
 from threads.models.follows import Level
 from threads.models.mutes import DELIBERATE
+from threads.models.posts import Lane
 
 type Followers = tuple[tuple[Kind, QuerySet[Any, Any]], ...]
 
@@ -33,17 +36,15 @@ type Followers = tuple[tuple[Kind, QuerySet[Any, Any]], ...]
 def crowd_of_post(post_id: int) -> Crowd | None:
     """Who watches the topic of a new post or a question that it answers; of an opening post, who
     watches its category or a tag of it; of each, who gets its category by mail. None where it no
-    longer stands."""
+    longer stands, and of a note from a gallery."""
     post = _standing(post_id)
     if post is None:
         return None
     filed = Answer.objects.filed().filter(post=post).order_by("prompt__position")
     prompts = list(filed.values_list("prompt_id", flat=True))
-    tags = TopicTag.objects.filter(topic=post.topic_id).order_by("tag_id")
-    tag_ids = list(tags.values_list("tag_id", flat=True))
-    unmuted = ~_mutes(Q(category=post.topic.category_id) | Q(tag__in=tag_ids))
-    watching = TopicReader.objects.filter(topic=post.topic_id, level=Level.WATCH)
-    watching = watching.filter(unmuted | Q(why__in=DELIBERATE))
+    tag_ids = _tags_of(post.topic)
+    unmuted = _unmuted(post.topic, tag_ids)
+    watching = _watching_topic(post.topic, unmuted)
     if prompts:
         watching = watching.filter(~_mutes(Q(prompt__in=prompts)))
     followers: Followers = (*_of_prompts(prompts), (Kind.WATCHED, watching))
@@ -56,6 +57,28 @@ def crowd_of_post(post_id: int) -> Crowd | None:
         by_mail = _by_mail(post, is_filed=bool(prompts)).filter(unmuted)
         followers += ((Kind.EACH_POST, by_mail),)
     return _crowd(post, followers)
+
+
+def crowd_of_topic(kind: Kind, subject_id: int, actor_id: int, topic: Topic) -> Crowd:
+    """Who watches a topic, to be told of something else in it than a post: all who may read it."""
+    watching = _watching_topic(topic, _unmuted(topic, _tags_of(topic)))
+    readers = reach.who_may_enter(topic.category_id)
+    people = User.objects.filter(~_mutes_topic(topic.pk), readers, is_active=True)
+    return Crowd(subject_id, actor_id, topic.pk, ((kind, watching),), people)
+
+
+def _tags_of(topic: Topic) -> list[int]:
+    tags = TopicTag.objects.filter(topic=topic.pk).order_by("tag_id")
+    return list(tags.values_list("tag_id", flat=True))
+
+
+def _unmuted(topic: Topic, tag_ids: list[int]) -> Q:
+    return ~_mutes(Q(category=topic.category_id) | Q(tag__in=tag_ids))
+
+
+def _watching_topic(topic: Topic, unmuted: Q) -> QuerySet[TopicReader]:
+    watching = TopicReader.objects.filter(topic=topic.pk, level=Level.WATCH)
+    return watching.filter(unmuted | Q(why__in=DELIBERATE))
 
 
 def _by_mail(post: Post, *, is_filed: bool) -> QuerySet[CategoryByMail]:
@@ -79,18 +102,25 @@ def crowd_of_answer(answer_id: int) -> Crowd | None:
 
 
 def _standing(post_id: int) -> Post | None:
-    """The post with its topic, while its text stands and it has an author."""
-    posts = Post.objects.shown().select_related("topic")
+    """The post with its topic, while its text stands and it has an author. What is noted in a
+    gallery concerns nobody who only follows."""
+    posts = Post.objects.shown().exclude(lane=Lane.GALLERY).select_related("topic")
     return posts.filter(pk=post_id, author__isnull=False).first()
 
 
 def _crowd(post: Post, followers: Followers) -> Crowd:
     """Those of them who may know of the post, now: a notice of what is sealed to them waits until
     it opens, like every other."""
-    muted = TopicReader.objects.filter(topic=post.topic_id, person=OuterRef("pk"), level=Level.MUTE)
-    people = User.objects.filter(~Exists(muted), reach.who_may_know(post), is_active=True)
+    muted = _mutes_topic(post.topic_id)
+    people = User.objects.filter(~muted, reach.who_may_know(post), is_active=True)
     author_id = post.author_id or 0
     return Crowd(post.pk, author_id, post.topic_id, followers, people)
+
+
+def _mutes_topic(topic_id: int) -> Q:
+    """The condition under which somebody muted a topic."""
+    rows = TopicReader.objects.filter(topic=topic_id, person=OuterRef("pk"), level=Level.MUTE)
+    return Q(Exists(rows))
 
 
 def _of_prompts(prompt_ids: list[int]) -> Followers:
@@ -121,6 +151,16 @@ def muted_prompts(viewer: Viewer) -> QuerySet[Prompt, Any]:
     """The questions that the viewer muted, and those of topics that they muted."""
     muted = Follow.objects.filter(person_id=viewer.id, level=Level.MUTE, prompt=OuterRef("pk"))
     return Prompt.objects.filter(Exists(muted) | Q(topic__in=_muted_topics(viewer)))
+
+
+def muted_bowls(viewer: Viewer) -> QuerySet[Fishbowl, Any]:
+    """The fishbowls that the viewer muted."""
+    return Fishbowl.objects.filter(topic__in=_muted_topics(viewer))
+
+
+def muted_turns(viewer: Viewer) -> QuerySet[Turn, Any]:
+    """The turns in fishbowls that the viewer muted."""
+    return Turn.objects.filter(round__fishbowl__topic__in=_muted_topics(viewer))
 
 
 def _muted_topics(viewer: Viewer) -> QuerySet[Topic, Any]:

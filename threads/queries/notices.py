@@ -28,6 +28,7 @@ from threads.models import (
     Topic,
     seals,
 )
+from threads.models.posts import Lane
 from threads.queries.names import names_for
 from threads.queries.posts import UNPRINTED_IN_LISTS
 from threads.queries.suggestions import readable_suggestions
@@ -95,7 +96,13 @@ def audience_of_post(post_id: int) -> list[Hearer]:
     if post.reply_to and post.reply_to.author_id:
         said.append((post.reply_to.author_id, Kind.REPLY))
     said += [(person, Kind.QUOTE) for person in _quoted(post.facts.get("quotes", ()))]
-    return [Hearer(person, str(kind), post.pk, post.author_id) for person, kind in said]
+    is_quiet = _is_quiet(post)
+    return [Hearer(person, str(kind), post.pk, post.author_id, is_quiet) for person, kind in said]
+
+
+def _is_quiet(post: Post) -> bool:
+    """Notes from a gallery mail nobody."""
+    return post.lane == Lane.GALLERY
 
 
 def _quoted(post_ids: Iterable[int | None]) -> list[int]:
@@ -114,18 +121,17 @@ def audience_of_quote(link_id: int) -> list[Hearer]:
     if link is None or link.post.author_id is None:
         return []
     quoted = {link.target_id} & set(link.post.facts.get("quotes", ()))
-    author = link.post.author_id
-    return [Hearer(person, Kind.QUOTE, link.post_id, author) for person in _quoted(quoted)]
+    facts = (link.post_id, link.post.author_id, _is_quiet(link.post))
+    return [Hearer(person, Kind.QUOTE, *facts) for person in _quoted(quoted)]
 
 
 def audience_of_edit(post_id: int) -> list[Hearer]:
     """Whom a changed post concerns: those named since it was first published (20 at most)."""
     named = Mention.objects.filter(post_id=post_id, post_version__gt=1, post__author__isnull=False)
+    found = named.order_by("id").values_list("person_id", "post__author_id", "post__lane")
     return [
-        Hearer(person_id, Kind.MENTION, post_id, author_id)
-        for person_id, author_id in named.order_by("id").values_list(
-            "person_id", "post__author_id"
-        )[:MOST_MENTIONS_TOLD]
+        Hearer(person_id, Kind.MENTION, post_id, author_id, lane == Lane.GALLERY)
+        for person_id, author_id, lane in found[:MOST_MENTIONS_TOLD]
     ]
 
 

@@ -9,7 +9,7 @@ from accounts.viewer import Viewer
 from notifications.models import Kind
 from notifications.registry import Hearer, Subject
 from threads.markup import shorten
-from threads.models import Ask, Panelist, Post
+from threads.models import Ask, Panelist, Post, Topic
 from threads.queries.notices import EXCERPT_LENGTH
 
 
@@ -55,8 +55,12 @@ def audience_of_reminder(ask_id: int) -> list[Hearer]:
 
 
 def _asked(ask_id: int, kind: Kind) -> list[Hearer]:
-    ask = Ask.objects.filter(pk=ask_id, state=Ask.State.WAITING, author__isnull=False).first()
+    waiting = Ask.objects.filter(state=Ask.State.WAITING, author__isnull=False)
+    ask = waiting.select_related("topic").filter(pk=ask_id).first()
     if ask is None or ask.author_id is None:
+        return []
+    if ask.to_panel and ask.topic.kind == Topic.Kind.FISHBOWL:
+        # Who hosts puts these to those in the bowl together; they are told of that once.
         return []
     if not ask.to_panel:
         return [Hearer(ask.to_person_id, kind, ask.pk, ask.author_id)] if ask.to_person_id else []

@@ -25,7 +25,7 @@ from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from ledger.queries import withheld_from
 from threads import markup
-from threads.models import Answer, Category, FormerPlace, Post, Prompt, Topic
+from threads.models import Answer, Category, Fishbowl, FormerPlace, Post, Prompt, Topic
 from threads.models.posts import Lane
 from threads.models.topics import POSTS_PER_PAGE, topic_path
 from threads.queries.posts import PostRow, named_post_rows
@@ -42,7 +42,10 @@ IN_TOPIC = (
     Act.PROMPT_REOPEN, Act.PROMPT_WITHDRAW, Act.PROMPT_RESTORE, Act.PROMPT_DELETE, Act.PROMPT_SEAL,
     Act.PROMPT_OPEN, Act.CONVERT, Act.PANEL, Act.SOURCE, Act.RELATE, Act.UNRELATE, Act.PERSPECTIVE,
     Act.RESPOND, Act.ASK_SET_ASIDE, Act.HARVEST, Act.UNHARVEST, Act.DISPUTE, Act.SETTLE,
-    Act.COHOST, Act.UNCOHOST, Act.HAND_OVER, Act.HOSTLESS,
+    Act.COHOST, Act.UNCOHOST, Act.HAND_OVER, Act.HOSTLESS, Act.GATHER, Act.PANEL_BEGIN,
+    Act.FLOOR_OPEN, Act.CHAIRS, Act.GALLERY, Act.DATES, Act.SEAT_JOIN, Act.CHAIR_TAKE,
+    Act.CHAIR_BACK, Act.CHAIR_GIFT, Act.CHAIR_FREE, Act.CHAIR_TIME, Act.SEAT_GONE, Act.REST,
+    Act.UNREST, Act.ROUND_START, Act.ROUND_END, Act.ROUND_DONE, Act.TURN_SKIP,
 )  # fmt: skip
 # What those of them say where posts came to; elsewhere they say where posts left.
 CAME = {
@@ -60,7 +63,11 @@ SAYS_WHAT = (
     Act.PROMPT_REOPEN, Act.PROMPT_WITHDRAW, Act.PROMPT_RESTORE, Act.PROMPT_DELETE, Act.PROMPT_SEAL,
     Act.PROMPT_OPEN, Act.CONVERT, Act.PANEL, Act.SOURCE, Act.RELATE, Act.UNRELATE, Act.PERSPECTIVE,
     Act.ASK_SET_ASIDE, Act.HARVEST, Act.UNHARVEST, Act.COHOST, Act.UNCOHOST, Act.HAND_OVER,
+    Act.CHAIRS, Act.GALLERY, Act.CHAIR_GIFT, Act.CHAIR_FREE, Act.REST, Act.UNREST, Act.ROUND_START,
+    Act.ROUND_END, Act.TURN_SKIP,
 )  # fmt: skip
+# Of them those that say of whom: by the name of today.
+NAMES_WHOM = (Act.CHAIR_GIFT, Act.CHAIR_FREE, Act.REST, Act.UNREST, Act.TURN_SKIP)
 # Whose verb says already that these words are gone or over: nothing came in their place.
 OVER = (
     Act.PROMPT_WITHDRAW, Act.PROMPT_DELETE, Act.PROMPT_OPEN, Act.ASK_SET_ASIDE, Act.UNHARVEST,
@@ -172,6 +179,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     """What was done to the topic while the posts of this page came, in one query."""
     people = User.objects.filter(pk=OuterRef("actor_id"))
+    others_named = User.objects.filter(pk=OuterRef("person_id"))
     posts = Post.objects.open_to(viewer).filter(pk=OuterRef("post_id"), topic=topic)
     others = Topic.objects.known_to(viewer).exclude(pk=topic.pk)
     others = others.filter(Q(pk=OuterRef("topic_id")) | Q(pk=OuterRef("other_topic_id")))
@@ -189,6 +197,8 @@ def _lines(
         is_withheld=ExpressionWrapper(withheld_from(viewer), BooleanField()),
         handle=Subquery(people.values("username")[:1]),
         name=Subquery(people.values("display_name")[:1]),
+        whom_handle=Subquery(others_named.values("username")[:1]),
+        whom_name=Subquery(others_named.values("display_name")[:1]),
         number=Subquery(posts.values("number")[:1]),
         other=Subquery(
             others.values(
@@ -219,6 +229,12 @@ def _line(topic: Topic, entry: Entry) -> Line:
     before, after = (entry.before, entry.after) if says_what else ("", "")
     if act == Act.CONVERT:
         before, after = _kind(before), _kind(after)
+    if act == Act.GALLERY:
+        before, after = _gallery(before), _gallery(after)
+    if act == Act.ROUND_END and before:
+        before, after = "", str(_("not heard: %(names)s")) % {"names": before}
+    if act in NAMES_WHOM and says_what:
+        before, after = "", face(facts["whom_handle"], facts["whom_name"]).name
     if act == Act.PERSPECTIVE and not before:
         # What is new stands beside the name already; here it is enough to say whose it is.
         after = after.partition(": ")[0]
@@ -241,6 +257,11 @@ def _line(topic: Topic, entry: Entry) -> Line:
 def _kind(kept: str) -> str:
     """What kind a topic was, in words."""
     return str(Topic.Kind(kept).label) if kept in Topic.Kind else kept
+
+
+def _gallery(kept: str) -> str:
+    """What a gallery wrote, in words."""
+    return str(Fishbowl.Gallery(kept).label) if kept in Fishbowl.Gallery else kept
 
 
 def _gaps(viewer: Viewer, topic: Topic, numbers: range) -> tuple[Gap, ...]:

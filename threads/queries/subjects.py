@@ -7,7 +7,15 @@ who follows what it happens in.
 from collections.abc import Callable
 
 from notifications.registry import Crowd, DigestSource, Gate, Hearer, Section
-from threads.queries import digest_duties, digests, followers, notices, notices_of_asks
+from threads.queries import (
+    digest_duties,
+    digests,
+    followers,
+    gallery_digest,
+    notices,
+    notices_of_asks,
+    notices_of_fishbowls,
+)
 
 GATES = {
     "post": Gate(
@@ -45,6 +53,7 @@ GATES = {
         notices.describe_citations,
         topics=notices.topics_of_citations,
     ),
+    **notices_of_fishbowls.GATES,
 }
 AUDIENCES: dict[str, Callable[[int], list[Hearer]]] = {
     "post": notices.audience_of_post,
@@ -60,10 +69,12 @@ AUDIENCES: dict[str, Callable[[int], list[Hearer]]] = {
     "suggestion": notices.audience_of_suggestion,
     "harvest": notices.audience_of_harvest,
     "dispute": notices.audience_of_dispute,
+    **notices_of_fishbowls.AUDIENCES,
 }
 CROWDS: dict[str, Callable[[int], Crowd | None]] = {
     "post": followers.crowd_of_post,
     "filed": followers.crowd_of_answer,
+    "panel_begins": notices_of_fishbowls.crowd_of_panel,
 }
 DIGESTS: tuple[tuple[Section, DigestSource], ...] = (
     (Section.VOICES, digests.voices),
@@ -71,4 +82,5 @@ DIGESTS: tuple[tuple[Section, DigestSource], ...] = (
     (Section.WAITING, digest_duties.duties),
     (Section.REVIEWS, digest_duties.reviews),
     (Section.TOPICS, digests.topics),
+    (Section.GALLERY, gallery_digest.notes),
 )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policies import Refusal
 from accounts.viewer import ForumRequest
-from notifications.actions import mark_seen
+from notifications.actions import mark_passing, mark_seen
 from threads import policies
 from threads.actions import posts as post_actions
 from threads.actions import topics as topic_actions
@@ -121,6 +121,7 @@ def topic_page(
         forget(request)
     if request.viewer.waiting_kinds:
         mark_seen(request.viewer, [item.post.id for item in page.stream if item.post])
+        mark_passing(request.viewer, topic.pk)
     asked = str(form["ask"].value() or "")
     context = {
         "page": page,
