@@ -83,7 +83,8 @@ def change_panel(
 
     `stamp` is that of what the form began with. Somebody with an account sits there once; a plain
     name that becomes a handle keeps its place and its view. Raises `Refusal`, `SeatRefused`,
-    `StalePanel`, which what stands there already never does. Source: docs/fishbowl.md, panel.
+    `StalePanel`, which what stands there already never does, and `ReasonMissing` where somebody
+    loses a seat. Source: docs/fishbowl.md, panel.
     """
     policies.check_set_up(viewer, topic)
     placed = _placed(standing_of(topic), wish)
@@ -103,6 +104,8 @@ def change_panel(
             *_put_views(viewer, now, placed, texts),
             _set_source(viewer, now, standing.source, wish.source, reason),
         ]
+        if now.kind == Topic.Kind.FISHBOWL != standing.kind:
+            begin_gathering(now)
     return tuple(entry for entry in entries if entry)
 
 
@@ -168,7 +171,7 @@ def _person_id(one: _Placed) -> int | None:
 
 
 def _convert(viewer: Viewer, topic: Topic, kind: str, reason: str) -> Entry | None:
-    """Earlier replies stay where they are; a fishbowl begins by gathering."""
+    """Earlier replies stay where they are; what ran in a fishbowl ends."""
     if topic.kind == kind:
         return None
     policies.check_convert(viewer, topic, kind)
@@ -176,8 +179,6 @@ def _convert(viewer: Viewer, topic: Topic, kind: str, reason: str) -> Entry | No
     wind_up(topic, viewer.id)
     Topic.objects.filter(pk=topic.pk).update(kind=kind)
     topic.kind = kind
-    if kind == Topic.Kind.FISHBOWL:
-        begin_gathering(topic)
     return leave_line(viewer, Act.CONVERT, topic, before=before, after=kind, reason=reason)
 
 

@@ -1,13 +1,16 @@
 """What a new topic is set up as: its kind, its panel, and what it recaps."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any, Self
 
 from accounts.models import User
-from threads.actions.running.ends import begin_gathering
+from threads.actions.running.ends import AS_USUAL, Beginning, begin_gathering
 from threads.models import Panelist, Source, Topic
 from threads.models.panels import NAME_LENGTH
+
+DATES = ("panel_at", "floor_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +25,41 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Everything about a new topic beside its words. `panel` holds handles or plain names."""
+    """Everything about a new topic beside its words. `panel` holds handles or plain names,
+    `beginning` counts in a fishbowl."""
 
     kind: str = Topic.Kind.OPEN
     panel: tuple[str, ...] = ()
     source: SourceFacts | None = None
+    beginning: Beginning = AS_USUAL
+
+    def beginning_with(self, beginning: Beginning) -> "Setup":
+        """The same, with how its fishbowl begins."""
+        return replace(self, beginning=beginning)
 
     def as_json(self) -> dict[str, Any]:
         """The same as values that a waiting text keeps."""
-        return asdict(self)
+        kept = asdict(self)
+        for name in DATES:
+            at = kept["beginning"][name]
+            kept["beginning"][name] = at.isoformat() if at else None
+        return kept
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> Self:
         """What `as_json` made; texts that wait since before there were setups have none."""
         source = kept.get("source")
         facts = SourceFacts(**{**source, "links": tuple(source["links"])}) if source else None
-        return cls(kept.get("kind", Topic.Kind.OPEN), tuple(kept.get("panel", ())), facts)
+        beginning = dict(kept.get("beginning", {}))
+        for name in DATES:
+            at = beginning.get(name)
+            beginning[name] = datetime.fromisoformat(at) if at else None
+        return cls(
+            kept.get("kind", Topic.Kind.OPEN),
+            tuple(kept.get("panel", ())),
+            facts,
+            Beginning(**beginning),
+        )
 
 
 ORDINARY = Setup()
@@ -51,7 +73,7 @@ def set_up(topic: Topic, setup: Setup) -> None:
     if setup.panel:
         Panelist.objects.bulk_create(_panelists(topic, setup.panel))
     if setup.kind == Topic.Kind.FISHBOWL:
-        begin_gathering(topic)
+        begin_gathering(topic, setup.beginning)
 
 
 def _panelists(topic: Topic, names: tuple[str, ...]) -> list[Panelist]:

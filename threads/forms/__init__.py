@@ -15,8 +15,10 @@ from threads.forms.prompts import (
     SuggestionForm,
 )
 from threads.forms.talk import BodyField, EditForm, LikeForm, ReplyForm, TopicForm, with_value
+from threads.forms.usual import USUAL
 
 __all__ = [
+    "USUAL",
     "AnswerForm",
     "AsideForm",
     "AskForm",

@@ -124,6 +124,13 @@ class PanelForm(SetupForm):
         data["wish"] = Wish(data.get("kind") or self.kind_now, wished, setup.source)
         return data
 
+    def ask_reason(self) -> None:
+        """Somebody would lose a seat, and nothing says why."""
+        self.add_error(
+            "reason",
+            _("Somebody whom you take off sits in the bowl. Say why; everybody reads it."),
+        )
+
     def refuse_row(self, number: int, sentence: str) -> None:
         """Say what is wrong with one of the wished places."""
         self.seated[number].error = sentence

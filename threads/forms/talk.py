@@ -15,9 +15,9 @@ from threads import markup, policies
 from threads.actions.posts import Manner
 from threads.forms.asks import SpeakingField
 from threads.forms.ids import is_id
-from threads.forms.setups import SetupForm
 from threads.forms.titles import clean_tags, clean_title
 from threads.forms.tokens import TokenField
+from threads.forms.usual import BeginningForm
 from threads.models import Category
 from threads.models.posts import Lane
 from threads.models.prompts import MOST_PROMPTS, PROMPT_LENGTH
@@ -145,7 +145,7 @@ def _choice(viewer: Viewer, category: Category, *, newcomer: bool) -> str:
     return category.name
 
 
-class TopicForm(SetupForm):
+class TopicForm(BeginningForm):
     """A new topic. The prompts are a list of inputs of one name, read beside the form's fields."""
 
     category = forms.ChoiceField(label=gettext_lazy("Category"))
@@ -159,7 +159,7 @@ class TopicForm(SetupForm):
     token = TokenField(required=False)
 
     def __init__(self, viewer: Viewer, data: QueryDict | None = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(viewer, data, **kwargs)
         self.categories = {category.slug: category for category in categories_for(viewer)}
         newcomer = is_new(viewer)
         self.fields["category"].choices = [  # type: ignore[attr-defined]

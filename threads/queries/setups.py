@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from accounts.models import Circle, Membership
+from accounts.viewer import Viewer
 from threads.models import Panelist, Source, Topic
 
 
@@ -80,3 +82,29 @@ def _seat(panelist: Panelist) -> StandingSeat:
         view.version if view else 0,
         bool(view and view.response_kind),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCircle:
+    """A circle that the viewer is in."""
+
+    id: int
+    slug: str
+    name: str
+
+
+def circles_of(viewer: Viewer) -> tuple[OwnCircle, ...]:
+    """The circles of the viewer by name; no query for who is in none."""
+    if not viewer.circle_ids:
+        return ()
+    rows = Circle.objects.filter(pk__in=viewer.circle_ids).order_by("name")
+    return tuple(OwnCircle(*row) for row in rows.values_list("pk", "slug", "name"))
+
+
+def members_of(viewer: Viewer, circle_id: int) -> tuple[str, ...]:
+    """The handles of those in a circle of the viewer, by handle, the viewer's own first."""
+    if circle_id not in viewer.circle_ids:
+        return ()
+    rows = Membership.objects.filter(circle_id=circle_id, person__is_active=True)
+    names = rows.order_by("person__username").values_list("person__username", flat=True)
+    return tuple(sorted(names, key=lambda name: name != viewer.handle))

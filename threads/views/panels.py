@@ -9,6 +9,7 @@ from accounts.policies import Refusal
 from accounts.viewer import ForumRequest
 from threads import policies
 from threads.actions.panels import SeatRefused, StalePanel, change_panel
+from threads.actions.running.ends import ReasonMissing
 from threads.forms import PanelForm
 from threads.models import Topic
 from threads.queries.setups import Standing, standing_of
@@ -35,10 +36,8 @@ def topic_panel(request: ForumRequest, topic_id: int) -> HttpResponse:
             stamp=form.stamp,
             reason=form.cleaned_data["reason"],
         )
-    except SeatRefused as refused:
-        form.refuse_row(refused.row, str(refused))
-        answer = _page(request, topic, form, status=422)
-        return say_when(refused.refused, answer) if refused.refused else answer
+    except (SeatRefused, ReasonMissing) as refused:
+        return _not_so(request, topic, form, refused)
     except StalePanel as stale:
         form.stamp = stale.standing.stamp
         return _page(request, topic, form, theirs=stale.standing, status=409)
@@ -46,6 +45,18 @@ def topic_panel(request: ForumRequest, topic_id: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, topic, form, status=403)
     return redirect(topic)
+
+
+def _not_so(
+    request: ForumRequest, topic: Topic, form: PanelForm, refused: SeatRefused | ReasonMissing
+) -> HttpResponse:
+    """What is wrong with a place on the panel, or with taking it away, said beside it."""
+    if isinstance(refused, ReasonMissing):
+        form.ask_reason()
+        return _page(request, topic, form, status=422)
+    form.refuse_row(refused.row, str(refused))
+    answer = _page(request, topic, form, status=422)
+    return say_when(refused.refused, answer) if refused.refused else answer
 
 
 def _page(

@@ -20,7 +20,7 @@ from threads.actions import posts as post_actions
 from threads.actions import topics as topic_actions
 from threads.actions.drafts import discard_draft
 from threads.curation import offered
-from threads.forms import ReplyForm, TopicForm, is_id
+from threads.forms import USUAL, ReplyForm, TopicForm, is_id
 from threads.markup import MarkupRefused
 from threads.models import HeldPost, Topic
 from threads.models.topics import topic_path
@@ -247,9 +247,13 @@ def topic_create(request: ForumRequest) -> HttpResponse:
 
 
 def _offered(request: ForumRequest, form: TopicForm, offer: str) -> HttpResponse:
-    """The form with prompts made of question lines, or with topics that the title is like."""
+    """The form with prompts made of question lines, filled in as a usual kind of fishbowl, or with
+    topics that the title is like."""
     if offer == "prompts":
         form.offer_prompts()
+        return _topic_form(request, form)
+    if offer in USUAL:
+        form.fill_usual(offer)
         return _topic_form(request, form)
     form.forget_errors()
     title = request.POST.get("title", "").replace("\0", "")
