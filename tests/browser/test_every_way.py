@@ -4,7 +4,7 @@ large. What moves stands still for whoever asks for that (`hands.Keyboard` looks
 import pytest
 
 from tests.browser.hands import WAYS, Way
-from tests.browser.journeys import care, door, talk, topics
+from tests.browser.journeys import care, door, fishbowls, talk, topics
 from tests.browser.journeys.stage import Stage
 
 
@@ -23,7 +23,11 @@ def stage(way, visit, cast, hall, guard, tell, outbox) -> Stage:
     return Stage(way, visit, cast, hall, guard, tell)
 
 
-@pytest.mark.parametrize("part", [care, door, talk, topics], ids=["care", "door", "talk", "topics"])
+@pytest.mark.parametrize(
+    "part",
+    [care, door, fishbowls, talk, topics],
+    ids=["care", "door", "fishbowls", "talk", "topics"],
+)
 def test_every_journey(part, stage, subtests):
     for journey in part.JOURNEYS:
         with subtests.test(journey=journey.__name__):
