@@ -237,6 +237,9 @@ def test_view_url_and_template_share_a_name():
         *("list_news", "topic_news"),
         *("unread_list", "new_list", "top_list", "mine_list", "followed_list"),
         *("fresh_start", "category_read", "topic_all_read", "post_unread"),
+        *("chair_take", "chair_give_back", "chair_free", "chair_rest", "hand_raise", "hand_lower"),
+        *("invitation", "chairs", "gallery", "fishbowl_times"),
+        *("round_start", "round_pass", "round_skip", "round_end"),
     }  # fmt: skip - answers without a page, and pages that share one
     for pattern in _patterns(get_resolver().url_patterns):
         view = pattern.callback

@@ -43,23 +43,31 @@ from tests.threads.lines import cases as cases_of_hosting
 from threads.actions import (
     approval,
     curation,
+    hosts,
     moving,
+    phases,
     places,
     posts,
     prompts,
+    seats,
     settling,
     suggestions,
 )
+from threads.actions.setups import Setup
 from threads.models import (
     Ask,
     Category,
     CategoryCircle,
     CategoryModerator,
+    Fishbowl,
     FormerPlace,
+    Hand,
     HeldPost,
     Post,
     Prompt,
     PromptSuggestion,
+    Rest,
+    Seat,
     Topic,
 )
 
@@ -752,6 +760,118 @@ DEEDS |= {
 }
 
 
+def speaking(t) -> dict[str, Any]:
+    """A fishbowl in which the panel talks, and Ben sits in the open chair."""
+    topic = make_topic(t.ada, t.hall, setup=Setup("fishbowl", ("mira.oday",)))
+    seats.answer_invitation(as_viewer(t.mira), topic, accept=True)
+    phases.move_phase(as_viewer(t.ada), topic, "panel")
+    seats.take_chair(as_viewer(t.ben), topic)
+    made = {"topic": now(topic), "n": topic.pk, "bowl": Fishbowl.objects.get(topic=topic)}
+    return made | {"seat": Seat.objects.get(person=t.ben)}
+
+
+def running(t) -> dict[str, Any]:
+    """The same, while Ola waits for a chair."""
+    made = speaking(t)
+    seats.raise_hand(as_viewer(t.ola), made["topic"])
+    return made | {"hand": Hand.objects.get(person=t.ola)}
+
+
+def rested(t) -> dict[str, Any]:
+    made = running(t)
+    seats.rest_person(as_viewer(t.doer), made["topic"], t.ola, "Before")
+    return made | {"rest": Rest.objects.get()}
+
+
+def left_alone(t) -> dict[str, Any]:
+    """A fishbowl that nobody hosts any more."""
+    made = running(t)
+    hosts.leave_hosting(as_viewer(t.ada), made["topic"])
+    return made | {"topic": now(made["topic"])}
+
+
+def in_fishbowl(act: str, prepare, action, page: str, data, bulk: Bulk, line) -> Deed:
+    """By the action, by the page, and by the admin's bulk act."""
+    return Deed(act, prepare, (action, Press(f"/t/{{n}}/{page}/", data), bulk), line)
+
+
+DEEDS |= {
+    "free a chair": in_fishbowl(
+        Act.CHAIR_FREE,
+        speaking,
+        lambda t: seats.free_seat(as_viewer(t.doer), t.topic, t.ben, WHY),
+        "chair/free",
+        lambda _t: {"person": "ben", "reason": WHY},
+        Bulk(Seat, "free", lambda t: t.seat.pk),
+        lambda t: {"topic_id": t.n, "person_id": t.ben.pk, "reason": WHY},
+    ),
+    "rest a speaker": in_fishbowl(
+        Act.REST,
+        speaking,
+        lambda t: seats.rest_person(as_viewer(t.doer), t.topic, t.ben, WHY),
+        "chair/rest",
+        lambda _t: {"person": "ben", "reason": WHY, "on": "1"},
+        Bulk(Seat, "rest", lambda t: t.seat.pk),
+        lambda t: {"topic_id": t.n, "person_id": t.ben.pk, "reason": WHY},
+    ),
+    "rest somebody in line": in_fishbowl(
+        Act.REST,
+        running,
+        lambda t: seats.rest_person(as_viewer(t.doer), t.topic, t.ola, WHY),
+        "chair/rest",
+        lambda _t: {"person": "ola", "reason": WHY},
+        Bulk(Hand, "rest", lambda t: t.hand.pk),
+        lambda t: {"topic_id": t.n, "person_id": t.ola.pk, "reason": WHY},
+    ),
+    "let somebody back": in_fishbowl(
+        Act.UNREST,
+        rested,
+        lambda t: seats.rest_person(as_viewer(t.doer), t.topic, t.ola, WHY, on=False),
+        "chair/rest",
+        lambda _t: {"person": "ola", "reason": WHY, "on": "0"},
+        Bulk(Rest, "let_back", lambda t: t.rest.pk),
+        lambda t: {"topic_id": t.n, "person_id": t.ola.pk, "reason": WHY},
+    ),
+    "say what the gallery writes": in_fishbowl(
+        Act.GALLERY,
+        running,
+        lambda t: phases.set_gallery(as_viewer(t.doer), t.topic, "off"),
+        "gallery",
+        lambda _t: {"gallery": "off"},
+        Bulk(
+            Fishbowl,
+            "set_gallery",
+            lambda t: t.bowl.pk,
+            lambda _t: {"gallery": "off", "reason": ""},
+        ),
+        lambda t: {"topic_id": t.n, "before": "full", "after": "off"},
+    ),
+    "open chairs where nobody hosts": in_fishbowl(
+        Act.CHAIRS,
+        left_alone,
+        lambda t: phases.set_chairs(as_viewer(t.doer), t.topic, 0),
+        "chairs",
+        lambda _t: {"open": "0"},
+        Bulk(Fishbowl, "set_chairs", lambda t: t.bowl.pk, lambda _t: {"number": "0", "reason": ""}),
+        lambda t: {"topic_id": t.n, "before": "1", "after": "0"},
+    ),
+    "move a phase where nobody hosts": in_fishbowl(
+        Act.FLOOR_OPEN,
+        left_alone,
+        lambda t: phases.move_phase(as_viewer(t.doer), t.topic, "open_floor", WHY),
+        "phase",
+        lambda _t: {"to": "open_floor", "words": WHY},
+        Bulk(
+            Fishbowl,
+            "move_phase",
+            lambda t: t.bowl.pk,
+            lambda _t: {"to": "open_floor", "reason": WHY},
+        ),
+        lambda t: {"topic_id": t.n, "reason": WHY},
+    ),
+}
+
+
 # --- All tables -----------------------------------------------------------------------------------
 
 # Ids that are no foreign keys.
@@ -769,6 +889,7 @@ POINTS_AT = {
     "entry_id": Entry,
 }
 TOLD = {"entry": Entry, "post": Post, "prompt": Prompt, "suggestion": PromptSuggestion}
+TOLD |= {"chair_notice": Seat}
 
 
 def tables() -> dict[type, dict[Any, dict[str, Any]]]:

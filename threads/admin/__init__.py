@@ -3,6 +3,7 @@
 from threads.admin import (
     asks,
     facts,
+    fishbowls,
     harvests,
     held,
     places,
@@ -16,6 +17,7 @@ from threads.admin import (
 __all__ = [
     "asks",
     "facts",
+    "fishbowls",
     "harvests",
     "held",
     "places",

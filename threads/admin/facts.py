@@ -11,7 +11,6 @@ from accounts.admin import ReadOnly
 from threads.admin.gates import Curated, Gated, OfTopic, PlaceFilter
 from threads.models import (
     CoHost,
-    Fishbowl,
     FormerPlace,
     HostOffer,
     Like,
@@ -161,16 +160,6 @@ class TopicRelationAdmin(ReadOnly, Gated[TopicRelation]):
         """The topic that says so."""
         url: str = obj.topic.get_absolute_url()
         return url
-
-
-@admin.register(Fishbowl)
-class FishbowlAdmin(OfTopic[Fishbowl]):
-    """Fishbowls and their phases."""
-
-    list_display = ("topic", "phase", "open_chairs")
-    list_filter = ("phase", ("topic__category", PlaceFilter))
-    search_fields = ("topic__title",)
-    date_hierarchy = "topic__created_at"
 
 
 @admin.register(CoHost)

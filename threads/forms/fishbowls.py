@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from threads.actions.rounds import FEWEST_HOURS, MOST_HOURS, ROUND_HOURS
-from threads.forms.curation import REASON_LENGTH, ReasonForm, WordsField
+from threads.forms.curation import REASON_LENGTH, LightForm, ReasonForm, WordsField
 from threads.forms.people import PersonField, PersonForm
 from threads.forms.prompts import LineField
 from threads.forms.talk import BodyField, IdsField
@@ -231,3 +231,27 @@ class BatchForm(forms.Form):
         if not chosen:
             raise forms.ValidationError(_("Choose at least one question."))
         return chosen
+
+
+class PhaseCurationForm(LightForm):
+    """Another phase, from the admin; the reason is what the page asks as words."""
+
+    to = forms.ChoiceField(choices=Fishbowl.Phase, label=gettext_lazy("Phase"))
+
+
+class ChairsCurationForm(LightForm):
+    """How many chairs are open, from the admin."""
+
+    number = forms.TypedChoiceField(
+        choices=[(n, str(n)) for n in range(MOST_CHAIRS + 1)],
+        coerce=int,
+        label=gettext_lazy("Open chairs"),
+    )
+
+
+class GalleryCurationForm(LightForm):
+    """What the gallery may write, from the admin."""
+
+    gallery = forms.ChoiceField(
+        choices=Fishbowl.Gallery, label=gettext_lazy("What the gallery writes")
+    )

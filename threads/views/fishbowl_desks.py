@@ -134,10 +134,9 @@ def chair_free(request: ForumRequest, topic_id: int) -> HttpResponse:
     """Take somebody's place in the bowl from them, for a reason that everybody reads."""
     topic = topic_to_answer(request.viewer, topic_id)
     policies.check_free_seat(request.viewer, topic)
-    form = FreeForm(request.POST, auto_id="free_%s")
+    seated = desk_of(request.viewer, topic).seated
+    form = FreeForm(request.POST, people=seated, auto_id="free_%s")
     if not form.is_valid():
-        page = desk_of(request.viewer, topic)
-        form = FreeForm(request.POST, people=page.seated, auto_id="free_%s")
         return answer_desk(request, topic, form, "free")
     freed = seats.free_seat(request.viewer, topic, **form.cleaned_data)
     return _said(request, topic, is_new=freed)
@@ -148,8 +147,10 @@ def chair_rest(request: ForumRequest, topic_id: int) -> HttpResponse:
     """Keep somebody from the chairs of this fishbowl, or let them back."""
     topic = topic_to_answer(request.viewer, topic_id)
     policies.check_rest(request.viewer, topic)
-    act = "back" if request.POST.get("on") == "0" else "rest"
-    form = RestForm(request.POST, auto_id=f"{act}_%s")
+    act, people = "rest", None
+    if request.POST.get("on") == "0":
+        act, people = "back", desk_of(request.viewer, topic).at_rest
+    form = RestForm(request.POST, people=people, auto_id=f"{act}_%s")
     if not form.is_valid():
         return answer_desk(request, topic, form, act)
     data = form.cleaned_data
