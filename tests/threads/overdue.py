@@ -19,7 +19,7 @@ EXPECTED = {
     ],
     "hands": [
         ("ben", "offered", False),
-        ("cid", "raised", False),
+        ("cid", "offered", False),
         ("eve", "offered", True),
         ("tove", "lowered", True),
     ],
@@ -27,7 +27,7 @@ EXPECTED = {
     "round": "ended",
     "phase": "panel",
     "lines": ["chair_time", "round_end", "seat_gone"],
-    "offered": 2,
+    "offered": 3,
     "floor": ("open_floor", ["floor_open"]),
 }
 
