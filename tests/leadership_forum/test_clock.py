@@ -23,6 +23,7 @@ from notifications.tasks.telling import MOST_ATTEMPTS
 from tests.conftest import make_cast
 from tests.make import as_viewer, make_ask, make_category, make_reply, make_topic
 from tests.test_races import at_once
+from tests.threads.overdue import EXPECTED, overdue
 from threads.actions.hosts import name_cohost
 from threads.models import Ask, Follow, Prompt, Topic
 
@@ -170,10 +171,15 @@ def digests_of_yesterday(cast, _topic):
     return stands, ["ada", "mira.oday"]
 
 
+def overdue_fishbowls(cast, topic):
+    return overdue(cast, topic.category, 2), [EXPECTED] * 2
+
+
 SCENES = {
     "deliver": told,
     "queue_mail": mail,
     "prune_mail": old_mail,
+    "tend_fishbowls": overdue_fishbowls,
     "lift_seals": seals,
     "clear_sessions": sessions,
     "prune_tasks": tasks,

@@ -22,7 +22,7 @@ from threads.actions.moving import merge_topics, move_posts, split_topic
 from threads.actions.posts import hide_post, restore_post, withdraw_post
 from threads.models import Answer, Category, FormerPlace, Post, Prompt, Topic
 from threads.models.topics import topic_path
-from threads.queries.streams import page_of
+from threads.queries.spans import page_of
 
 pytestmark = pytest.mark.django_db
 WRITERS = ("ada", "ben", "mira")

@@ -89,9 +89,13 @@ def tell_speakers(bowl: Bowl) -> None:
 
 def pass_chairs_on(bowl: Bowl) -> None:
     """Free the chairs that were held long enough while somebody waits, those first that were due
-    first, and only as many as are waited for."""
-    seats = [seat for seat in bowl.seated.filter(kind=SeatKind.OPEN) if seat.told_at]
-    for seat in sorted(seats, key=lambda one: (held_until(bowl, one), one.pk)):
+    first, of equals who spoke earlier; and only as many as are waited for."""
+    seats = [
+        seat
+        for seat in bowl.seated.filter(kind=SeatKind.OPEN).order_by("held_from", "pk")
+        if seat.told_at
+    ]
+    for seat in sorted(seats, key=lambda one: held_until(bowl, one)):
         if held_until(bowl, seat) > bowl.now or not _is_pressed(bowl):
             return
         leave_seat(bowl, seat, Seat.Why.TIME)
