@@ -29,11 +29,13 @@ from threads.models import (
     CategoryCircle,
     CategoryReader,
     CoHost,
+    Fishbowl,
     Follow,
     Post,
     Prompt,
     PromptPass,
     PromptSuggestion,
+    Seat,
     Topic,
     TopicReader,
     TopicTag,
@@ -67,9 +69,24 @@ def seeded_month(seed: int):
     _set_times(chance, now)
     _act(chance, people, topics, mo)
     _choose(chance, people, topics, places, now)
+    _galleries(chance, people, topics)
     for topic in Topic.objects.all():
         refresh_topic(topic.pk)
     return people, now
+
+
+def _galleries(chance, people, topics) -> None:
+    """Some topics are fishbowls in which some sit; a part of what was said there are notes."""
+    for topic in chance.sample(topics, 6):
+        bowl = Fishbowl.objects.create(topic=topic, phase="panel")
+        for slot, person in enumerate(chance.sample(_readers_of(people, topic), 2)):
+            Seat.objects.create(
+                fishbowl=bowl, person=person, kind="panel",
+                state=chance.choice(["seated", "seated", "invited", "left"]), slot=slot + 1,
+            )  # fmt: skip
+        for post in Post.objects.filter(topic=topic, number__gt=1).order_by("number"):
+            if chance.random() < 0.5:
+                Post.objects.filter(pk=post.pk).update(lane="gallery")
 
 
 def _readers_of(people, topic):
@@ -213,6 +230,8 @@ class Month:
         self.circles = set(person.memberships.values_list("circle_id", flat=True))
         self.cohosted = set(CoHost.objects.filter(person=person).values_list("topic_id", flat=True))
 
+        seats = Seat.objects.filter(person=person, state="seated")
+        self.seated = set(seats.values_list("fishbowl__topic_id", flat=True))
         self.passed = set(
             PromptPass.objects.filter(person=person).values_list("prompt_id", flat=True)
         )
@@ -340,6 +359,7 @@ def reference(person: User, period) -> dict:
     new, rest = _topics(month, told)
     add("topics", new)
     add("followed", rest)
+    add("gallery", _notes(month))
     return {
         name: (
             lines,
@@ -358,7 +378,7 @@ def _earlier(count: int) -> str:
 def _voices(month):
     heard = {
         p.author_id for p in month.posts
-        if month.reads(p) and month.counts(p) and month.is_heard(p)
+        if month.reads(p) and month.counts(p) and month.is_heard(p) and p.lane != "gallery"
         and month.period.since < p.created_at <= month.period.until
     }  # fmt: skip
     firsts = {}
@@ -368,6 +388,8 @@ def _voices(month):
     found = {}
     for post in month.posts:
         if not month.is_new(post) or not month.counts(post) or post.topic.state != "open":
+            continue
+        if post.lane == "gallery":
             continue
         begins = firsts[post.author_id] == post.pk
         if (begins or post.author_id not in heard) and post.author_id not in found:
@@ -450,11 +472,27 @@ def _told_notices(month, above):
     return list(heaps.values())
 
 
+def _notes(month):
+    """Notes from the galleries of what I watch, or sit in."""
+    heaps = {}
+    for post in month.posts:
+        mine = month.readers.get(post.topic_id)
+        beside = post.topic_id in month.seated or (mine and mine.level == "watch")
+        if post.lane == "gallery" and beside and month.is_new(post):
+            heaps.setdefault(post.topic_id, []).append(post)
+    order = sorted(heaps.items(), key=lambda h: (min(p.created_at for p in h[1]), h[0]))
+    return [
+        (month.topics[pk].title, f"/t/{month.topics[pk].slug}/{pk}/{min(p.number for p in posts)}/",
+         pk, 0)
+        for pk, posts in order
+    ]  # fmt: skip
+
+
 def _topics(month, told):
     heaps = {}
     for post in month.posts:
         near = post.number == 1 or month.is_near(month.topics[post.topic_id])
-        if month.is_new(post) and near and post.topic_id not in told:
+        if month.is_new(post) and near and post.topic_id not in told and post.lane != "gallery":
             heaps.setdefault(post.topic_id, []).append(post)
     new, rest = [], []
     for pk, posts in sorted(heaps.items(), key=lambda h: (min(p.created_at for p in h[1]), h[0])):

@@ -107,7 +107,8 @@ def stop_round(viewer: Viewer, topic: Topic) -> bool:
     bowl = lock_bowl(topic.pk)
     policies.check_round(viewer, bowl.topic, bowl.standing_of(viewer.id))
     ended = end_round(bowl, viewer.id)
-    refresh(bowl)
+    if ended:
+        refresh(bowl)
     return ended
 
 
