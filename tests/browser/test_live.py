@@ -19,7 +19,11 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from tests.make import as_viewer, make_reply, make_topic
 from threads.actions.likes import like_post
+from threads.actions.phases import move_phase
+from threads.actions.seats import answer_invitation, give_back, take_chair
+from threads.actions.setups import Setup
 from threads.models import Post, Topic
+from threads.queries.topics import topic_for
 
 # What stands where, of a post that is being read.
 PLACE = """() => {
@@ -191,3 +195,28 @@ def test_two_people_by_events(visit, cast, talk, guard, events):
 
 def is_poll(url: str) -> bool:
     return "/live/" in url and "/events/" not in url
+
+
+def test_a_chair_that_is_taken_shows_within_two_seconds(visit, cast, hall):
+    """Who sits where is made anew in place, in the list and in the drawing; nothing is reloaded."""
+    setup = Setup("fishbowl", (cast.mira.username,))
+    topic = make_topic(cast.ada, hall, title="Who mends?", prompts=["How?"], setup=setup)
+    ada = as_viewer(cast.ada)
+    answer_invitation(as_viewer(cast.mira), topic_for(ada, topic.pk), accept=True)
+    move_phase(ada, topic_for(ada, topic.pk), "panel")
+    page = visit(cast.ben)
+    with page.expect_response("**/news/**"):
+        page.goto(topic.get_absolute_url())
+    page.evaluate("() => { window.isSamePage = true; }")
+    page.wait_for_timeout(300)
+    times = []
+    for act, handle in ((take_chair, "ola"), (give_back, ""), (take_chair, "ola")):
+        began = monotonic()
+        act(as_viewer(cast.ola), topic_for(ada, topic.pk))
+        expect(page.locator(f"[data-seat='13'][data-person='{handle}']")).to_be_visible()
+        times.append(monotonic() - began)
+        expect(page.locator(".bowl-figure .chair")).to_have_count(0 if handle else 1)
+    assert min(times) < 2, times
+    expect(page.get_by_role("button", name="Raise hand")).to_be_visible()
+    expect(page.locator("#status")).to_contain_text("The circle has changed.")
+    assert page.evaluate("window.isSamePage")
