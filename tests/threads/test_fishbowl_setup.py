@@ -117,9 +117,7 @@ class TestUsualForms:
 
     def test_what_was_filled_in_is_what_is_published(self, ada, cast, circle):
         page = text_of(ada.post("/topics/new/", NEW | {"offer": "experience"}))
-        again = FISHBOWL | {
-            name: chosen(page, name) for name in ("kind", "open_chairs", "gallery")
-        }
+        again = FISHBOWL | {name: chosen(page, name) for name in ("kind", "open_chairs", "gallery")}
         assert ada.post("/topics/new/", again | {"panel": ["@ben"]}).status_code == 302
         bowl = fishbowl()
         assert (bowl.phase, bowl.open_chairs, bowl.gallery) == ("gathering", 1, "questions")
