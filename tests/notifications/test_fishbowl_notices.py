@@ -209,6 +209,20 @@ def test_quiet_hours_are_kept_and_what_is_over_when_they_end_is_not_mailed(s):
     assert s.send() == ["ola: dropped"]
 
 
+def test_who_lost_access_sees_nothing_of_it(s, sign_in):
+    s.offer(s.ola, s.ben)
+    s.round()
+    s.invite("kit")
+    s.deliver()
+    for person in (s.ola, s.mira, s.kit):
+        assert bell(sign_in(person)) == 1
+    s.shut()
+    for person in (s.ola, s.mira):
+        assert (words(sign_in(person)), bell(sign_in(person))) == ([], 0)
+    # Kit moderates the place.
+    assert bell(sign_in(s.kit)) == 1
+
+
 # --- Questions and notes --------------------------------------------------------------------------
 
 
@@ -216,6 +230,7 @@ def test_questions_to_the_panel_are_not_reminded_of(s, sign_in):
     s.ask_panel(s.kit)
     Ask.objects.update(created_at=timezone.now() - timedelta(days=8))
     remind_asks()
+    assert Ask.objects.filter(reminded_at__isnull=False).count() == 1
     assert s.tell() == []
     # In the digest neither, until they are put into the bowl.
     period = Period(timezone.now() - timedelta(days=9), timezone.now())
@@ -224,6 +239,11 @@ def test_questions_to_the_panel_are_not_reminded_of(s, sign_in):
     s.batch()
     names = {part.name for part in digest_of(as_viewer(s.mira), period).parts}
     assert "waiting" in names
+    s.tell()
+    Notice.objects.all().delete()
+    Ask.objects.update(reminded_at=None)
+    remind_asks()
+    assert s.tell() == []
 
 
 def test_notes_come_along_in_a_digest_and_make_none(s):

@@ -24,6 +24,7 @@ from threads.queries.digests import (
 )
 from threads.queries.followers import muted_asks
 from threads.queries.notices import EXCERPT_LENGTH, describe_citations
+from threads.queries.notices_of_asks import put_to_bowls
 
 ASKED: Final = ("topic", "author", "to_person")
 
@@ -63,7 +64,7 @@ def _asks(viewer: Viewer, period: Period) -> Iterable[Part]:
     asks = asks_of(viewer).exclude(pk__in=muted_asks(viewer).values("pk"))
     asks = asks.exclude(author__in=viewer.ignored_ids).exclude(topic__in=without_mail(viewer))
     # What the gallery asks a panel waits until it is put into the bowl.
-    asks = asks.exclude(to_panel=True, topic__kind=Topic.Kind.FISHBOWL, batch=None)
+    asks = asks.exclude(put_to_bowls(), batch=None)
     found = list(asks.select_related(*ASKED).defer(*_unprinted()).order_by("pk")[:MOST_LOOKED_AT])
     lines = [(ask.created_at, _ask_line(ask, face_of(ask.author).name)) for ask in found]
     return _part(period, lines, url="/waiting/")

@@ -9,7 +9,7 @@ from accounts.viewer import Viewer
 from notifications.models import Kind
 from notifications.registry import Hearer, Subject
 from threads.markup import shorten
-from threads.models import Ask, Panelist, Post, Topic
+from threads.models import Ask, Fishbowl, Panelist, Post, Topic
 from threads.queries.notices import EXCERPT_LENGTH
 
 
@@ -44,6 +44,17 @@ def topics_of_asks(ask_ids: Iterable[int]) -> dict[int, int]:
     return dict(Ask.objects.filter(pk__in=list(ask_ids)).values_list("pk", "topic_id"))
 
 
+def put_to_bowls() -> Q:
+    """The condition under which an ask is to those in a bowl: to the panel of a fishbowl whose
+    floor is not open. Who hosts puts such questions to them together."""
+    before_floor = (Fishbowl.Phase.GATHERING, Fishbowl.Phase.PANEL)
+    return Q(
+        to_panel=True,
+        topic__kind=Topic.Kind.FISHBOWL,
+        topic__fishbowl__phase__in=before_floor,
+    )
+
+
 def audience_of_ask(ask_id: int) -> list[Hearer]:
     """Who is asked, while the question waits."""
     return _asked(ask_id, Kind.ASK)
@@ -55,12 +66,10 @@ def audience_of_reminder(ask_id: int) -> list[Hearer]:
 
 
 def _asked(ask_id: int, kind: Kind) -> list[Hearer]:
-    waiting = Ask.objects.filter(state=Ask.State.WAITING, author__isnull=False)
-    ask = waiting.select_related("topic").filter(pk=ask_id).first()
+    # Of what is put into a bowl with others, those there are told once, together.
+    asks = Ask.objects.exclude(put_to_bowls()).filter(batch=None, author__isnull=False)
+    ask = asks.filter(pk=ask_id, state=Ask.State.WAITING).first()
     if ask is None or ask.author_id is None:
-        return []
-    if ask.to_panel and ask.topic.kind == Topic.Kind.FISHBOWL:
-        # Who hosts puts these to those in the bowl together; they are told of that once.
         return []
     if not ask.to_panel:
         return [Hearer(ask.to_person_id, kind, ask.pk, ask.author_id)] if ask.to_person_id else []
