@@ -13,7 +13,7 @@ from threads.demo.shapes import Post, Topic
 
 NIGHTS = "How loud may a house be after ten?"
 SECRETARY = "May a circle meet without its secretary?"
-_NIGHTS_OPENED, _SECRETARY_OPENED = 15.2, 30.2
+_NIGHTS_OPENED, _SECRETARY_OPENED = 15.2, 60.2
 
 
 def _of_nights(author: str, days_ago: float, body: str, **marks: Any) -> Post:
@@ -137,14 +137,14 @@ TOPICS = (
         posts=(
             _of_secretary(
                 "greta_l",
-                28.3,
+                58.3,
                 "A meeting without minutes is a walk. I like walks. One should not decide "
                 "anything on them.",
                 lane="bowl",
             ),
             _of_secretary(
                 "KaiNord",
-                28.1,
+                58.1,
                 "We decide with the saw in the hand and write it on the hull, in chalk. What is "
                 "still there in the evening was a decision.",
                 lane="bowl",
@@ -152,7 +152,7 @@ TOPICS = (
             ),
             _of_secretary(
                 "mira.oday",
-                27.7,
+                57.7,
                 "What was decided, from when, and who looks at it again. Three lines; whoever has "
                 "a pen is the secretary.",
                 lane="bowl",
@@ -160,13 +160,13 @@ TOPICS = (
             ),
             _of_secretary(
                 "yuki-t",
-                27.2,
+                57.2,
                 "I have read all minutes of nine years. The short ones are the true ones.",
                 lane="gallery",
             ),
             _of_secretary(
                 "oakes",
-                26.4,
+                56.4,
                 "I never read them, and I took the chair to say why: they tell me who spoke, and I "
                 "was there. Tell me what I promised.",
                 lane="bowl",
@@ -174,13 +174,13 @@ TOPICS = (
             ),
             _of_secretary(
                 "ben",
-                23.6,
+                53.6,
                 "Then it is decided by whoever brings the pen, and I shall bring a very small one.",
                 lane="floor",
             ),
             _of_secretary(
                 "ximena.r",
-                23.1,
+                53.1,
                 "Read the three lines aloud before anybody stands up. What nobody contradicts in "
                 "the room is on the page; the rest was talk.",
                 lane="floor",
@@ -216,14 +216,14 @@ _NIGHTS: tuple[Moment, ...] = (
 )
 
 _SECRETARY: tuple[Moment, ...] = (
-    _secretary("accept", "greta_l", 30.05),
-    _secretary("accept", "mira.oday", 29.65),
-    _secretary("accept", "KaiNord", 29.45),
-    _secretary("panel", "hanneke", 28.55),
-    _secretary("take", "oakes", 26.65),
-    _secretary("open_floor", "hanneke", 24.05),
+    _secretary("accept", "greta_l", 60.05),
+    _secretary("accept", "mira.oday", 59.65),
+    _secretary("accept", "KaiNord", 59.45),
+    _secretary("panel", "hanneke", 58.55),
+    _secretary("take", "oakes", 56.65),
+    _secretary("open_floor", "hanneke", 54.05),
     Harvest(
-        days_ago=21.55,
+        days_ago=51.55,
         actor="hanneke",
         topic=SECRETARY,
         name="three lines",
@@ -246,7 +246,7 @@ _SECRETARY: tuple[Moment, ...] = (
     _secretary(
         "closed",
         "hanneke",
-        21.05,
+        51.05,
         words="Three lines, read aloud. I have put them on the shelf, and a pen beside them.",
     ),
 )
