@@ -36,8 +36,8 @@ def test_the_amounts(demo: Community) -> None:
     assert len(demo.people) >= 64
     assert len(demo.circles) == 3
     assert len(demo.categories) == 6
-    assert len(demo.topics) == 40
-    assert sum(1 + len(topic.posts) for topic in demo.topics) == 600
+    assert len(demo.topics) == 44
+    assert sum(1 + len(topic.posts) for topic in demo.topics) == 647
     assert [1 + len(topic.posts) for topic in demo.topics].count(300) == 1
     assert [len(topic.posts) for topic in demo.topics].count(0) == 2
 

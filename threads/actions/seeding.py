@@ -1,15 +1,19 @@
 """Fills an empty database with what the demo community says. The counters are counted."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.actions import found_community
 from accounts.models import Circle, Membership, User
+from accounts.moments import as_of
 from accounts.texts import rendered
 from accounts.viewer import Viewer, viewer_of
 from notifications.models import Announcement
@@ -17,17 +21,18 @@ from threads import demo
 from threads.actions.counters import mend
 from threads.actions.links import store_links
 from threads.actions.mentions import store_mentions
+from threads.actions.running.ends import Beginning
 from threads.actions.setups import Setup, SourceFacts, set_up
 from threads.actions.topics import add_prompts, add_tags
 from threads.models import (
     Answer,
     Category,
     CategoryCircle,
-    Fishbowl,
     Like,
     Post,
     PostRevision,
     Prompt,
+    SearchText,
     Topic,
 )
 from threads.models.topics import topic_slug
@@ -38,6 +43,13 @@ PASSWORD = "fishbowl-demo"  # noqa: S105 - public, and refused outside a demo
 LOCK = 6_170_215
 EDITED_AFTER = timedelta(minutes=7)
 TOLD_DAYS = 21
+# What an act of another day stamps with today: the database does, or the default of a field.
+STAMPED: tuple[tuple[type[Model], str], ...] = (
+    (Post, "created_at"),
+    (Topic, "last_post_at"),
+    (SearchText, "at"),
+    (Announcement, "at"),
+)
 
 
 @dataclass
@@ -52,6 +64,17 @@ class Filling:
     def at(self, days_ago: float) -> datetime:
         """The moment so many days ago."""
         return self.now - timedelta(days=days_ago)
+
+    @contextmanager
+    def acting(self, at: datetime) -> Iterator[None]:
+        """Acts of the day on which they were done: everything that they leave is of that day, and
+        people are told where it is news."""
+        with as_of(at):
+            yield
+        for model, field_name in STAMPED:
+            rows = model._default_manager.filter(**{f"{field_name}__gt": self.now})  # noqa: SLF001
+            rows.update(**{field_name: at})
+        Announcement.objects.filter(at__lte=self.now - timedelta(days=TOLD_DAYS)).delete()
 
     def viewer(self, handle: str) -> Viewer:
         """Somebody as the doer of an act."""
@@ -143,29 +166,30 @@ def _fill_topic(filling: Filling, data: demo.Topic) -> None:
     )
     add_prompts(topic, data.prompts)
     add_tags(topic, data.tags)
-    set_up(topic, _setup(filling, data))
-    if data.kind == Topic.Kind.FISHBOWL:
-        running = {"phase": data.phase, "open_chairs": data.open_chairs}
-        Fishbowl.objects.filter(topic=topic).update(**running)
+    # Who is on the panel of a fishbowl is invited, on that day.
+    with filling.acting(opened) if data.kind == Topic.Kind.FISHBOWL else nullcontext():
+        set_up(topic, _setup(filling, data))
     prompts = list(Prompt.objects.filter(topic=topic).order_by("position"))
     Prompt.objects.filter(topic=topic).update(created_at=opened)
     opening = demo.Post(author=data.author, body=data.body, hours_after=0)
+    replies = () if data.is_played else data.posts
     posts: list[Post] = []
-    for number, said in enumerate((opening, *data.posts), start=1):
+    for number, said in enumerate((opening, *replies), start=1):
         parent = posts[said.reply_to - 1] if said.reply_to else None
         posts.append(_fill_post(filling, topic, number, said, parent))
         answered = [prompts[position - 1] for position in said.prompts]
         Answer.objects.bulk_create(Answer(post=posts[-1], prompt=prompt) for prompt in answered)
-    _fill_likes(filling, posts[1:], data.posts)
+    fill_likes(filling, posts[1:], replies)
     filling.topics[topic.title] = topic
 
 
 def _setup(filling: Filling, data: demo.Topic) -> Setup:
+    beginning = Beginning(data.open_chairs)
     if data.source is None:
-        return Setup(data.kind, data.panel)
+        return Setup(data.kind, data.panel, None, beginning)
     day = timezone.localdate(filling.now - timedelta(days=data.source.days_ago))
     source = SourceFacts(data.source.title, data.source.kind, day.isoformat(), data.source.links)
-    return Setup(data.kind, data.panel, source)
+    return Setup(data.kind, data.panel, source, beginning)
 
 
 def _fill_post(
@@ -196,7 +220,8 @@ def _fill_post(
     return post
 
 
-def _fill_likes(filling: Filling, posts: list[Post], data: tuple[demo.Post, ...]) -> None:
+def fill_likes(filling: Filling, posts: list[Post], data: tuple[demo.Post, ...]) -> None:
+    """Store who likes these posts, and have their authors told where it is news."""
     likes = Like.objects.bulk_create(
         Like(
             post=post,

@@ -4,17 +4,21 @@ Pure values; nothing here knows the database. The command that fills an empty da
 `community()` returns, and then what `hosting()` says was done there and `kept()` what people keep.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
+from threads.demo import bowls_over, bowls_running
 from threads.demo.harvests import HARVESTS
 from threads.demo.hosted import HOSTED
 from threads.demo.hosting_shapes import (
     Ask,
     Dispute,
     Harvest,
+    InBowl,
     Moment,
     Response,
+    Said,
     Settled,
     Step,
     Suggested,
@@ -46,11 +50,13 @@ __all__ = [
     "Community",
     "Dispute",
     "Harvest",
+    "InBowl",
     "Kept",
     "Moment",
     "Person",
     "Post",
     "Response",
+    "Said",
     "Settled",
     "Step",
     "Suggested",
@@ -73,6 +79,8 @@ _WRITTEN = (
     *TOPICS_NUMBERS,
     *TOPICS_QUIET,
     *TOPICS_WORDS,
+    *bowls_running.TOPICS,
+    *bowls_over.TOPICS,
 )
 
 
@@ -93,7 +101,22 @@ def community() -> Community:
 
 def hosting() -> tuple[Moment, ...]:
     """Return what was done with the conversations, oldest first: the same value on every call."""
-    return tuple(sorted((*HOSTED, *HARVESTS), key=lambda moment: -moment.days_ago))
+    moments = (*HOSTED, *HARVESTS, *bowls_running.MOMENTS, *bowls_over.MOMENTS, *_said())
+    return tuple(sorted(moments, key=lambda moment: -moment.days_ago))
+
+
+def _said() -> Iterator[Said]:
+    """The posts of the fishbowls that are played, as what is done there."""
+    for topic in community().topics:
+        for number, post in enumerate(topic.posts, start=2):
+            if topic.is_played:
+                yield Said(
+                    days_ago=topic.days_ago - post.hours_after / 24,
+                    actor=post.author,
+                    topic=topic.title,
+                    number=number,
+                    post=post,
+                )
 
 
 def kept() -> tuple[Kept, ...]:

@@ -7,6 +7,8 @@ what stood there.
 
 from dataclasses import dataclass
 
+from threads.demo.shapes import Post
+
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
@@ -122,3 +124,29 @@ class Step(Moment):
     kind: str = ""
     reason: str = ""
     days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said(Moment):
+    """A post of a fishbowl that is played, and the number that it gets."""
+
+    number: int
+    post: Post
+
+
+@dataclass(frozen=True, kw_only=True)
+class InBowl(Moment):
+    """What somebody does in a fishbowl, by the act itself.
+
+    `act` is a phase to move to, or "accept", "take", "give_back", "raise", "round" (on a `prompt`,
+    for so many `hours`), "pass", "gallery" (`gallery` is what it may write), "times" (the floor
+    opens in so many `days` from today), or "convert" (to a fishbowl, with `panel` behind those on
+    it)."""
+
+    act: str
+    words: str = ""
+    prompt: int = 0
+    hours: int = 0
+    gallery: str = ""
+    days: int = 0
+    panel: tuple[str, ...] = ()

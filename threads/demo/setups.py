@@ -22,12 +22,8 @@ SETUPS: dict[str, dict[str, Any]] = {
     "When an objection is really a worry": {
         "kind": "fishbowl",
         "panel": ("jlopes", "hanneke", "mira.oday"),
-        "phase": "open_floor",
     },
     "Questions for Saturday's fishbowl on dividing a household": {
-        "kind": "fishbowl",
         "panel": ("KaiNord", "ada", "A guest from Tansy Lane"),
-        "phase": "gathering",
-        "open_chairs": 1,
     },
 }

@@ -50,6 +50,9 @@ class Post:
     the number of an earlier post. `prompts` are the positions, from 1, of the prompts it answers.
     `likes` are handles, never the author's. `edited` is the earlier text of a post that was
     edited, `hidden` the moderator's reason. `as_host` and `speaking_from` are its marks.
+
+    In a fishbowl that is played, `lane` says where it is said (`as_moderator` as a moderator's
+    note), `ask` names the ask that it answers, and `asks` those that its host puts into the bowl.
     """
 
     author: str
@@ -63,6 +66,10 @@ class Post:
     hidden: str | None = None
     as_host: bool = False
     speaking_from: str = ""
+    lane: str = ""
+    as_moderator: bool = False
+    ask: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,8 @@ class Source:
 class Topic:
     """An opening post with its prompts and replies; `category` is a slug, `author` a handle.
 
-    `panel` holds handles or plain names; `phase` is empty unless `kind` is "fishbowl".
+    `panel` holds handles or plain names. The posts of one that `is_played` are said by the acts
+    themselves, between what else is done there, for in a fishbowl the one changes the other.
     """
 
     category: str
@@ -93,8 +101,8 @@ class Topic:
     kind: str = "open"
     panel: tuple[str, ...] = ()
     source: Source | None = None
-    phase: str = ""
-    open_chairs: int = 0
+    open_chairs: int = 1
+    is_played: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ledger.models import Act
 from threads import demo
-from threads.actions.seeded import harvests, panels, prompts
+from threads.actions.seeded import bowls, harvests, panels, prompts
 from threads.actions.seeded.hosting import Hosting
 from threads.actions.words import SAID_LENGTH, entry_in_words
 from threads.models import (
@@ -81,6 +81,8 @@ KINDS: dict[type[demo.Moment], Callable[[Hosting, Any], None]] = {
     demo.Wording: prompts.word,
     demo.Suggested: prompts.suggest,
     demo.Word: _explain,
+    demo.Said: bowls.say,
+    demo.InBowl: bowls.act,
 }
 
 STEPS: dict[str, Callable[[Hosting, demo.Step], None]] = {
