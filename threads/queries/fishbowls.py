@@ -28,6 +28,8 @@ class SeatRow:
     is_open: bool
     is_host: bool = False
     is_mine: bool = False
+    # Whether they have spoken since they sat down.
+    is_heard: bool = True
     since: datetime | None = None
     until: datetime | None = None
     held_for: Face | None = None
@@ -291,6 +293,7 @@ def _seats(viewer: Viewer, topic: Topic, rows: BowlRows) -> tuple[SeatRow, ...]:
             is_open=row["kind"] == SeatKind.OPEN,
             is_host=row["id"] == topic.host_id,
             is_mine=row["id"] == viewer.id,
+            is_heard=row["held_from"] != row["sat_at"],
             since=row["sat_at"],
             until=_keeps_until(rows, row) if waits else None,
         )
