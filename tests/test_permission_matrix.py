@@ -1,6 +1,7 @@
 """Every address × everybody. An address without a row makes this fail."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from leadership_forum.views import TYPED_FIELDS
 from moderation.curation import CASE_ACTS, SANCTIONS
@@ -28,13 +30,27 @@ from threads.actions.curation import archive_topic, close_topic, pin_topic, unli
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.hosts import leave_hosting, offer_to_host
 from threads.actions.moving import merge_topics
+from threads.actions.phases import move_phase
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.prompts import add_prompt
+from threads.actions.rounds import start_round
 from threads.actions.seals import seal_prompt
+from threads.actions.seats import answer_invitation, raise_hand, take_chair
+from threads.actions.setups import Setup
 from threads.actions.suggestions import suggest_prompt
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
-from threads.models import Bookmark, Citation, Draft, Panelist, Perspective, Prompt, TopicRelation
+from threads.models import (
+    Bookmark,
+    Citation,
+    Draft,
+    Panelist,
+    Perspective,
+    Prompt,
+    Round,
+    Topic,
+    TopicRelation,
+)
 from threads.queries.harvests import harvest_for
 
 # Member: neither of the others. Author: of the post. Host: who opened the topic. Keeper: moderates
@@ -303,6 +319,144 @@ ROWS = {
         Row("post", (403, 403, 403, 403, 302, 302, 302), ("closed",), {"body": "Late"}),
         Row("post", each(403, 403), ("archived",), {"body": "Late"}),
         Row("get", each(302, 405), ("topic",)),
+        # Matrix 13 to 15: the bowl, the gallery, and the floor while the panel talks.
+        Row(
+            "post",
+            (403, 403, 302, 302, *[403] * 3),
+            ("panel_bowl",),
+            {"body": "Me", "lane": "bowl"},
+        ),
+        Row("post", each(403, 302), ("panel_bowl",), {"body": "Me", "lane": "gallery"}),
+        Row("post", each(403, 403), ("panel_bowl",), {"body": "Me", "lane": "floor"}),
+        Row(
+            "post",
+            (*[403] * 4, *[302] * 3),
+            ("panel_bowl",),
+            {"body": "Calm", "as_moderator": "on"},
+        ),
+        Row("post", host_alone(302, 403), ("gathering",), {"body": "Material"}),
+        Row("post", each(403, 409), ("over",), {"body": "Late", "lane": "floor"}),
+    ],
+    # The author sits on the panel of the fishbowls; Tove has the open chair, Mira waits for it.
+    "threads:chair_take": [
+        Row("post", MEMBERS_ACT, ("panel_bowl",)),
+        # The author is invited there.
+        Row("post", (302, 403, 302, *[403] * 4), ("gathering",)),
+        Row("post", each(302, 403), ("over",)),
+        Row("post", each(302, 403), ("topic",)),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    "threads:chair_give_back": [
+        Row("post", MEMBERS_ACT, ("panel_bowl",)),
+        Row("post", each(302, 403), ("topic",)),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    # Matrix 30: one's own, on the panel.
+    "threads:chair_give": [
+        Row("post", (302, 403, 302, *[403] * 4), ("panel_bowl",), {"person": "mira.oday"}),
+        Row("post", (302, 403, 409, *[403] * 4), ("panel_bowl",), {"person": "ben"}),
+        Row("post", each(302, 422), ("panel_bowl",), {"person": "nobody.here"}),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    # Matrix 32 and 33.
+    "threads:chair_free": [
+        Row("post", hosts(302), ("panel_bowl",), {"person": "tove"} | WHY),
+        Row("post", hosts(422), ("panel_bowl",), {"person": "tove"}),
+        Row("post", each(302, 403), ("over",), {"person": "tove"} | WHY),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    "threads:chair_rest": [
+        Row("post", keepers(302), ("panel_bowl",), {"person": "mira.oday"} | WHY),
+        Row("post", keepers(302), ("panel_bowl",), {"person": "mira.oday", "on": "0"} | WHY),
+        Row("post", keepers(422), ("panel_bowl",), {"person": "mira.oday"}),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    # Matrix 26: not while seated, while the panel talks.
+    "threads:hand_raise": [
+        Row("post", (302, 302, 403, *[302] * 4), ("panel_bowl",)),
+        Row("post", each(302, 403), ("gathering",)),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    "threads:hand_lower": [
+        Row("post", MEMBERS_ACT, ("panel_bowl",)),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    "threads:invitation": [
+        Row("post", MEMBERS_ACT, ("gathering",), {"accept": "1"}),
+        Row("post", MEMBERS_ACT, ("gathering",), {"accept": "0"}),
+        Row("post", each(302, 422), ("gathering",)),
+        Row("get", each(302, 405), ("gathering",)),
+    ],
+    # Matrix 37 to 40: the host; moderators where nobody hosts, and to close and reopen.
+    "threads:phase": [
+        Row("get", host_alone(200), ("panel_bowl",), {"to": "open_floor"}),
+        Row("get", hosts(200), ("panel_bowl",), {"to": "phase_closed"}),
+        Row("get", keepers(200), ("hostless_bowl",), {"to": "open_floor"}),
+        Row("get", each(302, 404), ("panel_bowl",), {"to": "elsewhere"}),
+        Row("post", host_alone(302), ("gathering",), {"to": "panel"}),
+        Row("post", host_alone(302), ("panel_bowl",), {"to": "open_floor"}),
+        Row("post", keepers(302), ("hostless_bowl",), {"to": "open_floor"}),
+        Row("post", hosts(302), ("panel_bowl",), {"to": "phase_closed", "words": "Enough"}),
+        Row("post", hosts(422), ("panel_bowl",), {"to": "phase_closed"}),
+        Row("post", hosts(302), ("over",), {"to": "open_floor"}),
+        Row("post", each(302, 422), ("panel_bowl",), {"to": "elsewhere"}),
+    ],
+    # Matrix 35 and 36.
+    "threads:chairs": [
+        Row("post", host_alone(302), ("panel_bowl",), {"open": "2"}),
+        Row("post", host_alone(422), ("panel_bowl",), {"open": "9"}),
+        Row("post", (302, *[403] * 5, 302), ("hostless_bowl",), {"open": "2"}),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    "threads:gallery": [
+        Row("post", hosts(302), ("panel_bowl",), {"gallery": "off"}),
+        Row("post", hosts(422), ("panel_bowl",), {"gallery": "loud"}),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    "threads:fishbowl_times": [
+        Row("post", host_alone(302), ("panel_bowl",), {"hold_hours": "24"}),
+        Row("post", host_alone(422), ("panel_bowl",), {"hold_hours": "1"}),
+        Row("post", keepers(302), ("hostless_bowl",), {"hold_hours": "24"}),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    # Matrix 51 and 52: no moderator holds a round.
+    "threads:round_start": [
+        Row("post", host_alone(302), ("panel_bowl",), {"text": "And you?"}),
+        Row("post", host_alone(422), ("panel_bowl",)),
+        Row("post", each(302, 403), ("gathering",), {"text": "And you?"}),
+        Row("get", each(302, 405), ("panel_bowl",)),
+    ],
+    "threads:round_pass": [
+        Row("post", (302, 403, 302, *[403] * 4), ("round_bowl",)),
+        Row("post", each(302, 403), ("panel_bowl",)),
+        Row("get", each(302, 405), ("round_bowl",)),
+    ],
+    "threads:round_skip": [
+        Row("post", host_alone(302), ("round_bowl",), {"person": "ola"}),
+        Row("post", host_alone(422), ("round_bowl",)),
+        Row("get", each(302, 405), ("round_bowl",)),
+    ],
+    "threads:round_end": [
+        Row("post", host_alone(302), ("round_bowl",)),
+        Row("get", each(302, 405), ("round_bowl",)),
+    ],
+    "threads:gallery_questions": [
+        Row("get", host_alone(200), ("panel_bowl",)),
+        Row("post", host_alone(302), ("panel_bowl",), {"asks": "bowl_ask", "words": "They ask:"}),
+        Row("post", host_alone(422), ("panel_bowl",), {"words": "They ask:"}),
+    ],
+    "threads:fishbowl_desk": [
+        Row("get", hosts(200), ("panel_bowl",)),
+        Row("get", hosts(200), ("over",)),
+        Row("get", keepers(200), ("hostless_bowl",)),
+        Row("get", each(302, 403), ("topic",)),
+        Row("post", each(302, 405), ("panel_bowl",)),
+    ],
+    # Matrix 5: one's own for who spoke (the author here), all for who hosts and moderators.
+    "threads:fishbowl_balance": [
+        Row("get", (302, 403, *[200] * 5), ("panel_bowl",)),
+        Row("get", each(302, 403), ("topic",)),
+        Row("post", each(302, 405), ("panel_bowl",)),
     ],
     "threads:topic_read": [
         Row("post", each(302, 204), ("topic",), {"posts": "1-2"}),
@@ -706,6 +860,7 @@ MADE_BY_ACTS = {
     "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
     "follow", "categoryreader", "bookmark", "topicchange", "searchtext",
     "ignore", "choice", "mailchoice", "mail", "mailstop", "categorybymail",
+    "seat", "hand", "rest", "round", "turn",
 }  # fmt: skip
 
 
@@ -761,6 +916,38 @@ def hostless(cast, hall):
     leave_hosting(as_viewer(cast.ada), topic)
     offer_to_host(as_viewer(cast.ola), topic, on=True)
     return topic
+
+
+def make_bowl(cast, hall, phase="panel"):
+    """A fishbowl of Ada's; while the panel talks Ola sits on it, Tove has the open chair, and Mira
+    waits for it."""
+    topic = make_topic(cast.ada, hall, setup=Setup("fishbowl", ("ola",)))
+    if phase != "gathering":
+        answer_invitation(as_viewer(cast.ola), topic, accept=True)
+        move_phase(as_viewer(cast.ada), topic, "panel")
+        take_chair(as_viewer(cast.tove), topic)
+        raise_hand(as_viewer(cast.mira), topic)
+        make_reply(cast.ola, Topic.objects.select_related("category").get(pk=topic.pk))
+    return topic
+
+
+def make_bowls(cast, hall) -> dict[str, object]:
+    """A fishbowl in each state that addresses ask for."""
+    bowls = {
+        name: make_bowl(cast, hall)
+        for name in ("panel_bowl", "hostless_bowl", "round_bowl", "over")
+    }
+    ada = as_viewer(cast.ada)
+    leave_hosting(ada, bowls["hostless_bowl"])
+    start_round(ada, bowls["round_bowl"], text="And you?")
+    begun = timezone.now() - timedelta(hours=60)
+    Round.objects.update(started_at=begun, ends_at=begun + timedelta(hours=72))
+    move_phase(ada, bowls["over"], "closed", "Enough")
+    bowls["gathering"] = make_bowl(cast, hall, "gathering")
+    ids = {name: topic.pk for name, topic in bowls.items()}
+    # Words that are things here as well.
+    ids |= {"phase_closed": "closed"}
+    return ids | {"bowl_ask": make_ask(cast.ben, bowls["panel_bowl"]).pk}
 
 
 def make_scene():
@@ -849,6 +1036,7 @@ def make_things(cast, hall, topic):
         "topic_type": ContentType.objects.get_for_model(type(topic)).pk,
         "ada_id": cast.ada.pk,
         "mail_token": token_for(cast.ben.pk, ALL),
+        **make_bowls(cast, hall),
     }
 
 

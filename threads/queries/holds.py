@@ -15,6 +15,9 @@ from threads.queries.fishbowls import Lanes, lanes_of, standing_of
 # What a reply says beside its text and its lane.
 BESIDE = ("reply_to", "prompts", "speaking_from", "as_host", "ask", "token")
 
+# Where a moderator without a seat wanted to say it.
+MODERATOR = "moderator"
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:

@@ -8,8 +8,7 @@ from django.shortcuts import render
 from accounts.viewer import ForumRequest
 from threads.forms import ReplyForm
 from threads.models import Topic
-from threads.models.posts import Lane
-from threads.queries.holds import hold_of
+from threads.queries.holds import MODERATOR, hold_of
 
 
 def fishbowl_hold(
@@ -17,7 +16,7 @@ def fishbowl_hold(
 ) -> HttpResponse:
     """The whole text, why it was refused, and where else it can go: 409 for who could say it there
     before, 403 for others."""
-    wanted = Lane.BOWL if form["as_moderator"].value() else str(form["lane"].value() or "")
+    wanted = MODERATOR if form["as_moderator"].value() else str(form["lane"].value() or "")
     hold = hold_of(request.viewer, topic, wanted, request.POST)
     context = {"hold": hold, "why_not": why_not, "body": request.POST.get("body", "")}
     status = HTTPStatus.CONFLICT if hold.was_allowed else HTTPStatus.FORBIDDEN
