@@ -1,6 +1,7 @@
 """A page is a fixed number of queries: the same with little and with much, on every page."""
 
 import re
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -11,15 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import found_community
+from accounts.models import User
 from accounts.queries import COMMUNITY_KEY, community
 from notifications.models import Choice, MailStop, Sort
-from tests.make import as_viewer, make_person, make_reply, make_topic
+from tests.make import as_viewer, make_ask, make_person, make_reply, make_topic
 from threads.actions.bookmarks import keep_post
 from threads.actions.curation import pin_topic, rename_topic
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest, save_draft
 from threads.actions.likes import like_post
 from threads.actions.moving import move_posts
-from threads.actions.posts import hide_post
+from threads.actions.phases import move_phase
+from threads.actions.posts import Manner, hide_post
+from threads.actions.rounds import start_round
+from threads.actions.seats import answer_invitation, raise_hand, rest_person, take_chair
 from threads.actions.setups import Setup
 from threads.models import (
     CategoryByMail,
@@ -389,6 +394,7 @@ def test_the_home_page_with_fishbowls_that_run(cast, hall, guest, sign_in, count
         topic = make_topic(
             cast.ada, hall, setup=Setup("fishbowl", ("ada", "ben")), prompts=["?" * 9]
         )
+        move_phase(as_viewer(cast.ada), topic, "open_floor")
         talk(cast, topic, n)
         pin_topic(as_viewer(cast.mo), topic, pin="site" if n % 2 else "category")
     assert b'class="running"' in guest.get("/").content
@@ -418,6 +424,64 @@ def test_admin_pages(cast, hall, sign_in, count, tell):
                 )
     assert {url: c for url, c in costs.items() if max(c) > 12} == {}
     assert {url: c for url, c in costs.items() if len(set(c)) > 1 and "change" not in url} == {}
+
+
+def make_bowl(cast, hall, size: int):
+    """A fishbowl of Ada's with so many on the panel, in line, invited and asking, and a round."""
+    panel = [make_person() for _ in range(min(size, 11))]
+    names = ("ada", *(person.username for person in panel))
+    topic = make_topic(cast.ada, hall, prompts=["One?", "Two?"], setup=Setup("fishbowl", names))
+    for person in panel[: size // 2]:
+        answer_invitation(as_viewer(person), topic, accept=True)
+    move_phase(as_viewer(cast.ada), topic, "panel")
+    topic = Topic.objects.select_related("category").get(pk=topic.pk)
+    take_chair(as_viewer(make_person()), topic)
+    User.objects.update(date_joined=timezone.now() - timedelta(days=30))
+    for _ in range(size):
+        person = make_person(date_joined=timezone.now() - timedelta(days=30))
+        raise_hand(as_viewer(person), topic)
+        make_ask(person, topic)
+        make_reply(person, topic, "From the gallery")
+        rest_person(as_viewer(cast.mo), topic, make_person(), "Enough")
+    start_round(as_viewer(cast.ada), topic, text="And you?")
+    make_reply(cast.ada, topic, "In the bowl", manner=Manner(lane="bowl"))
+    return topic
+
+
+@pytest.mark.guard
+def test_pages_of_running_a_fishbowl(cast, hall, sign_in, count, tell):
+    """With little and with much: 11 on the panel, 20 in line, 20 questions, 20 who rest."""
+    few, many = make_bowl(cast, hall, 2), make_bowl(cast, hall, 20)
+    tell()
+    for client in (sign_in(cast.ada), sign_in(cast.root)):
+        for page, most in (
+            ("fishbowl/", 12),
+            ("balance/", 8),
+            ("phase/?to=closed", 8),
+            *(
+                [("questions/", 8)]
+                if client.get(f"/t/{few.pk}/questions/").status_code == 200
+                else []
+            ),
+        ):
+            costs = [count(client, f"/t/{topic.pk}/{page}") for topic in (few, many)]
+            assert len(set(costs)) == 1, (page, costs)
+            assert costs[0] <= most, (page, costs)
+
+
+def test_admin_pages_of_fishbowls(cast, hall, sign_in, count, tell):
+    root, costs = sign_in(cast.root), {}
+    for size in (2, 12):
+        make_bowl(cast, hall, size)
+        tell()
+        for name in ("fishbowl", "seat", "hand", "rest", "round", "turn"):
+            url = f"/admin/threads/{name}/"
+            costs.setdefault(url, []).append(count(root, url))
+            row = next(model for model in OURS if model._meta.model_name == name).objects.first()
+            costs.setdefault(f"{url}*/", []).append(count(root, f"{url}{row.pk}/change/"))
+    assert {url: c for url, c in costs.items() if max(c) > 12} == {}
+    lists = {url: c for url, c in costs.items() if not url.endswith("*/")}
+    assert {url: c for url, c in lists.items() if len(set(c)) > 1} == {}
 
 
 def test_reply_costs_at_most_16_statements(cast, topic, sign_in):

@@ -135,9 +135,9 @@ class TimesForm(forms.Form):
         label=gettext_lazy("Hours that an offered chair is held"),
     )
 
-    def __init__(self, row: Fishbowl, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, row: Fishbowl, data: Any = None, *, auto_id: str = "id_%s") -> None:
         initial = {name: getattr(row, name) for name in TIMES}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial, auto_id=auto_id)
         self.row = row
         if row.phase != Fishbowl.Phase.GATHERING:
             del self.fields["panel_at"]

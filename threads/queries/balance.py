@@ -51,7 +51,7 @@ def balance_page(viewer: Viewer, topic: Topic) -> BalancePage:
     mine = counts.get(viewer.id) if viewer.is_member else None
     policies.check_balance(viewer, topic, has_spoken=mine is not None)
     seats = Seat.objects.filter(fishbowl__topic=topic, state=SeatState.SEATED).order_by("slot")
-    seated = list(seats.values("person", "person__username", "person__display_name"))
+    seated: list[Any] = list(seats.values("person", "person__username", "person__display_name"))
     total = sum(row["words"] or 0 for row in counts.values())
     return BalancePage(
         topic=topic,
@@ -61,12 +61,13 @@ def balance_page(viewer: Viewer, topic: Topic) -> BalancePage:
     )
 
 
-def _counts(viewer: Viewer, topic: Topic) -> QuerySet[Post, dict[str, Any]]:
+def _counts(viewer: Viewer, topic: Topic) -> QuerySet[Post, Any]:
     """Posts and words by author."""
     said = Post.objects.visible_to(viewer).shown().filter(topic=topic, number__gt=1)
     said = said.exclude(lane=Lane.GALLERY).exclude(as_moderator=True)
     people = said.order_by().values("author", "author__username", "author__display_name")
-    return people.annotate(posts=Count("pk"), words=Sum(_PIECES))
+    counted: QuerySet[Post, Any] = people.annotate(posts=Count("pk"), words=Sum(_PIECES))
+    return counted
 
 
 def _shares(
