@@ -20,7 +20,9 @@ def make_bowl(cast, hall):
     def make(title="Who waters?", phase="panel", chairs=1, category=hall, **extra) -> Topic:
         setup = Setup("fishbowl", ("ada", "mira.oday", "Grandmother Aurora"))
         topic = make_topic(cast.ada, category, title=title, setup=setup, **extra)
-        Fishbowl.objects.filter(topic=topic).update(phase=phase, open_chairs=chairs)
+        free = chairs if phase == "panel" else 0
+        row = Fishbowl.objects.filter(topic=topic)
+        row.update(phase=phase, open_chairs=chairs, free_chairs=free)
         return topic
 
     return make
@@ -82,7 +84,10 @@ def test_three_at_most_and_the_way_to_all(make_bowl, cast, guest):
     # What is pinned stands here when its turn has come, like any other.
     pin_topic(as_viewer(cast.mo), first, pin="site")
     assert titles(guest) == ["Fourth", "Third", "Second"]
+    # What is said in the gallery moves it nowhere, what is said in the bowl does.
     make_reply(cast.ben, first)
+    assert titles(guest) == ["Fourth", "Third", "Second"]
+    make_reply(cast.ada, first)
     assert titles(guest) == ["First", "Fourth", "Third"]
     page = guest.get("/").content.decode()
     assert f"<a {ALL}>All running fishbowls</a>" in page

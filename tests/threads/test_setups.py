@@ -9,6 +9,7 @@ import pytest
 from accounts.faces import Face
 from tests.make import as_viewer, make_category, make_topic
 from threads.actions.approval import approve_held
+from threads.actions.seats import answer_invitation
 from threads.actions.setups import Setup, SourceFacts
 from threads.models import Category, Fishbowl, HeldPost, Panelist, Source, Topic
 from threads.queries.bowls import seats_of
@@ -53,15 +54,20 @@ def test_a_recap_shows_its_source_and_its_panel(ada, cast, guest):
     assert "style=" not in page
 
 
-def test_a_fishbowl_begins_by_gathering_with_one_open_chair(ada, guest):
+def test_a_fishbowl_begins_by_gathering_with_one_open_chair(ada, cast, guest):
     ada.post("/topics/new/", NEW | {"kind": "fishbowl", "panel": ["ben"]})
     topic = Topic.objects.get(title="A recap")
     bowl = Fishbowl.objects.get(topic=topic)
     assert (bowl.phase, bowl.open_chairs) == ("gathering", 1)
     page = text_of(guest.get(topic.get_absolute_url()))
-    assert 'data-seat="1" data-person="ben"' in page
+    assert 'data-seat="1"' not in page
+    assert 'Invited: <a href="/u/ben/">ben</a>' in page
+    assert 'data-seat="13" data-person=""' in page
     assert 'class="chair"' in page
     assert "Gathering · 1 open chair" in text_of(guest.get("/"))
+    answer_invitation(as_viewer(cast.ben), topic, accept=True)
+    page = text_of(guest.get(topic.get_absolute_url()))
+    assert 'data-seat="1" data-person="ben"' in page
     # A drawing has no decimal comma.
     in_german = text_of(guest.get(topic.get_absolute_url(), headers={"accept-language": "de"}))
     assert 'd="M-7.9 0H7.9M0-7.9V7.9"' in in_german
