@@ -9,6 +9,7 @@ import pytest
 from accounts.faces import Face
 from tests.make import as_viewer, make_category, make_topic
 from threads.actions.approval import approve_held
+from threads.actions.seats import answer_invitation
 from threads.actions.setups import Setup, SourceFacts
 from threads.models import Category, Fishbowl, HeldPost, Panelist, Source, Topic
 from threads.queries.bowls import seats_of
@@ -53,11 +54,14 @@ def test_a_recap_shows_its_source_and_its_panel(ada, cast, guest):
     assert "style=" not in page
 
 
-def test_a_fishbowl_begins_by_gathering_with_one_open_chair(ada, guest):
+def test_a_fishbowl_begins_by_gathering_with_one_open_chair(ada, cast, guest):
     ada.post("/topics/new/", NEW | {"kind": "fishbowl", "panel": ["ben"]})
     topic = Topic.objects.get(title="A recap")
     bowl = Fishbowl.objects.get(topic=topic)
     assert (bowl.phase, bowl.open_chairs) == ("gathering", 1)
+    page = text_of(guest.get(topic.get_absolute_url()))
+    assert 'data-person="ben"' not in page, "invited people do not sit there yet"
+    answer_invitation(as_viewer(cast.ben), topic, accept=True)
     page = text_of(guest.get(topic.get_absolute_url()))
     assert 'data-seat="1" data-person="ben"' in page
     assert 'class="chair"' in page
