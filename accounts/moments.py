@@ -14,7 +14,7 @@ def as_of(moment: datetime) -> Iterator[None]:
     process for themselves: it is so for all threads. Not for what the database stamps itself, nor
     for defaults of fields: who uses it sets those right."""
     now = timezone.now
-    timezone.now = lambda: moment  # type: ignore[assignment]
+    timezone.now = lambda: moment
     try:
         yield
     finally:

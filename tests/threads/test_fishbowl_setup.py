@@ -222,8 +222,8 @@ def running(cast, hall) -> Topic:
     return topic
 
 
-def kind_of(topic: Topic) -> str:
-    return Topic.objects.get(pk=topic.pk).kind
+def as_it_stands(topic: Topic) -> Topic:
+    return Topic.objects.select_related("category").get(pk=topic.pk)
 
 
 def said(topic: Topic) -> list[tuple[int, str, str]]:
@@ -238,11 +238,11 @@ class TestConversion:
         before = said(topic)
         for kind in ("fishbowl", "recap", "fishbowl", "open"):
             assert send(ada, topic, form_of(topic, kind=kind)).status_code == 302
-            assert kind_of(topic) == kind
+            assert as_it_stands(topic).kind == kind
             assert said(topic) == before
             assert "Before." in text_of(guest.get(topic.get_absolute_url()))
         assert {lane for _number, _source, lane in before} == {Lane.FLOOR}
-        make_reply(cast.ola, Topic.objects.get(pk=topic.pk), "After.")
+        make_reply(cast.ola, as_it_stands(topic), "After.")
 
     def test_what_runs_ends_and_posts_keep_where_they_were_said(self, ada, cast, running):
         before = said(running)
@@ -255,7 +255,7 @@ class TestConversion:
         assert not Hand.objects.filter(state__in=("raised", "offered")).exists()
         assert not Round.objects.filter(state="running").exists()
         assert Fishbowl.objects.get(topic=running).due_at is None
-        make_reply(cast.kit, Topic.objects.get(pk=running.pk), "Everybody writes.")
+        make_reply(cast.kit, as_it_stands(running), "Everybody writes.")
 
     def test_again_a_fishbowl_it_gathers_and_invites_anew(self, ada, cast, running):
         send(ada, running, form_of(running, kind="open"))
@@ -286,7 +286,7 @@ class TestConversion:
         for person in (cast.ben, cast.mira, cast.tove):
             assert send(sign_in(person), running, data).status_code == 403
         assert send(sign_in(cast.kit), running, data).status_code == 302
-        assert kind_of(running) == "open"
+        assert as_it_stands(running).kind == "open"
 
 
 class TestSeatsOfThePanel:

@@ -186,9 +186,9 @@ def _queries_of(rights: Viewer) -> tuple[Compiled, Compiled]:
     """The topic with who sits where, and its posts, for who has these rights."""
     seats = Panelist.objects.filter(topic=OuterRef("pk")).order_by("position")
     bowl = Fishbowl.objects.filter(topic=OuterRef("pk"))
-    here = {"fishbowl__topic": OuterRef("pk")}
-    sitting = Seat.objects.filter(state__in=(SeatState.SEATED, SeatState.INVITED), **here)
-    waiting = Hand.objects.filter(state__in=(HandState.RAISED, HandState.OFFERED), **here)
+    of_topic = {"fishbowl__topic": OuterRef("pk")}
+    sitting = Seat.objects.filter(state__in=(SeatState.SEATED, SeatState.INVITED), **of_topic)
+    waiting = Hand.objects.filter(state__in=(HandState.RAISED, HandState.OFFERED), **of_topic)
     hand = Concat(Cast("pk", CharField()), "state")
     turns = Turn.objects.filter(round__fishbowl__topic=OuterRef("pk"))
     topics = Topic.objects.visible_to(rights).filter(pk=FIRST, merged_into=None)
