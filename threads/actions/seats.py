@@ -210,7 +210,7 @@ def _take_offer(bowl: Bowl, hand: Hand, viewer: Viewer) -> None:
 def _raise(bowl: Bowl, viewer: Viewer) -> None:
     """Put up the hand of who has none up. New members do not crowd the line."""
     since = bowl.now - policies.NEW_FOR
-    if User.objects.filter(pk=viewer.id, date_joined__gt=since).exists():
+    if User.objects.filter(pk=viewer.id or 0, date_joined__gt=since).exists():
         policies.check_new_hand(bowl.hands.filter(person__date_joined__gt=since).count())
     Hand.objects.create(fishbowl=bowl.row, person_id=viewer.id, raised_at=bowl.now)
 
@@ -220,7 +220,7 @@ def _in_line(bowl: Bowl, person_id: int) -> Taken:
     line = line_of(bowl)
     before = next((n for n, hand in enumerate(line) if hand.person_id == person_id), 0)
     last = bowl.seated.filter(kind=SeatKind.OPEN).order_by("-sat_at").first()
-    person = User.objects.filter(pk=last.person_id).first() if last else None
+    person = User.objects.filter(pk=last.person_id or 0).first() if last else None
     is_raised = bowl.hands.filter(person_id=person_id, state=HandState.RAISED).exists()
     return Taken(is_seated=False, before=before, faster=person.name if person and is_raised else "")
 

@@ -11,7 +11,7 @@ from accounts.viewer import Viewer
 from threads import policies
 from threads.models import Ask, Topic
 from threads.queries.bowl_rows import bowl_rows
-from threads.queries.fishbowls import standing_of
+from threads.queries.lanes import standing_of
 
 # More than anybody puts at once; the rest wait for the next time.
 MOST_SHOWN = 100

@@ -10,7 +10,7 @@ from threads.models import Fishbowl, Topic
 from threads.models.posts import Lane
 from threads.queries.bowl_rows import bowl_rows
 from threads.queries.drafts import draft_of
-from threads.queries.fishbowls import Lanes, lanes_of, standing_of
+from threads.queries.lanes import Lanes, lanes_of, standing_of
 
 # What a reply says beside its text and its lane.
 BESIDE = ("reply_to", "prompts", "speaking_from", "as_host", "ask", "token")
