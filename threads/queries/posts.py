@@ -183,7 +183,6 @@ class PostRow:
     cited_in: int | None = None
     # Whether it is under a seal that others have not opened; the viewer has, or wrote it.
     is_under_seal: bool = False
-    # Whether it is among the viewer's bookmarks.
     is_kept: bool = False
     # Whether the viewer ignores its author.
     is_folded: bool = False
