@@ -10,6 +10,7 @@ from accounts.actions import found_community
 from accounts.queries import COMMUNITY_KEY, community
 from tests.make import as_viewer, make_ask, make_category, make_person, make_topic
 from threads.actions.asks import Question, put_ask
+from threads.actions.counters import differences, mend
 from threads.actions.gallery import batch_asks
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.phases import move_phase, set_chairs
@@ -17,7 +18,7 @@ from threads.actions.posts import Manner, publish_post
 from threads.actions.rounds import start_round
 from threads.actions.seats import answer_invitation, take_chair
 from threads.actions.setups import Setup
-from threads.models import Ask, Hand, Post
+from threads.models import Ask, Fishbowl, Hand, Post
 from threads.models.posts import Lane
 from threads.queries.harvests import harvest_for
 from threads.queries.topics import topic_for
@@ -126,3 +127,13 @@ def test_questions_of_the_gallery_stand_beside_its_notes(client):
     page = client.get(f"{topic.get_absolute_url()}?lane=gallery").content.decode()
     assert "Who else?" in page
     assert "taken up in #" in page
+
+
+def test_a_count_of_free_chairs_that_is_wrong_is_found_and_mended():
+    topic = make_bowl(old("hostess"), 2, 2, 0, 3)
+    assert list(differences()) == []
+    Fishbowl.objects.filter(topic=topic).update(free_chairs=2)
+    assert [one.counter for one in differences()] == ["free_chairs"]
+    mend()
+    assert list(differences()) == []
+    assert Fishbowl.objects.get(topic=topic).free_chairs == 0

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 
-from threads.models import FormerPlace, Like, Post, Prompt, Topic
+from threads.models import Fishbowl, FormerPlace, Hand, Like, Post, Prompt, Seat, Topic
+from threads.models.fishbowls import HandState, SeatKind, SeatState
 from threads.models.posts import Lane
 
 
@@ -71,6 +83,16 @@ def _post_facts() -> dict[str, Any]:
     return {"like_count": likes} | _counted_above
 
 
+def _fishbowl_facts() -> dict[str, Any]:
+    """How many open chairs nobody has and nobody is offered, while the panel talks."""
+    here = {"fishbowl": OuterRef("pk")}
+    taken = Seat.objects.filter(state=SeatState.SEATED, kind=SeatKind.OPEN, **here)
+    offered = Hand.objects.filter(state=HandState.OFFERED, gift=None, **here)
+    free = F("open_chairs") - _count(taken, "fishbowl") - _count(offered, "fishbowl")
+    talks = Q(phase=Fishbowl.Phase.PANEL)
+    return {"free_chairs": Case(When(talks, then=Greatest(free, 0)), default=0)}
+
+
 @transaction.atomic
 def refresh_topic(topic_id: int) -> None:
     """Count a topic anew, after something in it was hidden, restored, withdrawn, or came under a
@@ -78,6 +100,14 @@ def refresh_topic(topic_id: int) -> None:
     # A statement of its own: the count that follows must see what the lock waited for.
     Topic.objects.select_for_update(no_key=True).get(pk=topic_id)
     _mend(Topic.objects.filter(pk=topic_id), _topic_facts())
+
+
+@transaction.atomic
+def refresh_fishbowl(pk: int) -> None:
+    """Count the free chairs of a fishbowl anew."""
+    rows = Fishbowl.objects.filter(pk=pk)
+    Topic.objects.select_for_update(no_key=True).get(fishbowl=pk)
+    _mend(rows, _fishbowl_facts())
 
 
 @transaction.atomic
@@ -91,14 +121,17 @@ def differences() -> Iterator[Difference]:
     """Every counter that differs from its rows; a sound database yields nothing."""
     yield from _compare("topic", Topic.objects.all(), _topic_facts())
     yield from _compare("post", Post.objects.all(), _post_facts())
+    yield from _compare("fishbowl", Fishbowl.objects.all(), _fishbowl_facts())
 
 
 def mend() -> None:
     """Set every counter that differs to what the rows say, one row at a time."""
     wrong = {(difference.what, difference.key) for difference in differences()}
     for what, key in sorted(wrong):
-        refresh = refresh_topic if what == "topic" else refresh_post
-        refresh(key)
+        _REFRESH[what](key)
+
+
+_REFRESH = {"topic": refresh_topic, "post": refresh_post, "fishbowl": refresh_fishbowl}
 
 
 def recount_topics() -> None:

@@ -38,10 +38,12 @@ class PhaseStep:
 
 
 def ways_of(viewer: Viewer, topic: Topic, before: str) -> tuple[Way, ...]:
-    """The phases to which the viewer may move it now."""
+    """The phases to which the viewer may move it now: the next first, back last."""
+    order = Phase.values
+    phases = sorted(order, key=lambda to: order.index(to) < order.index(before))
     return tuple(
         Way(to, _title(before, to), f"/t/{topic.pk}/phase/?to={to}")
-        for to in Phase.values
+        for to in phases
         if to != before and policies.may(policies.check_phase, viewer, topic, before, to)
     )
 
