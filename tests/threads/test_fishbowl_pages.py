@@ -23,6 +23,7 @@ from threads.actions.hosts import leave_hosting
 from threads.actions.phases import move_phase
 from threads.actions.rounds import start_round
 from threads.actions.setups import Setup
+from threads.markup import MarkupRefused, Reason
 from threads.models import (
     Ask,
     Category,
@@ -39,6 +40,7 @@ from threads.models import (
     Turn,
 )
 from threads.models.fishbowls import HandState, SeatState
+from threads.queries import texts
 from threads.queries.harvests import harvest_for
 
 HOSTILE = "\n  </textarea><script>alert(1)</script> & \"quoted\" 'ö'\n\n  last line  "
@@ -746,3 +748,42 @@ def test_an_ordinary_topic_has_nothing_of_it(act, cast, topic, bowl):
 @pytest.mark.parametrize("act", [act for act in POSTS if act not in {"phase", "questions"}])
 def test_acts_are_posts(act, bowl):
     assert bowl.ada.get(f"/t/{bowl.topic.pk}/{act}/").status_code == 405
+
+
+# --- Words that are refused, and fewer chairs -----------------------------------------------------
+
+
+def test_22_with_fewer_chairs_nobody_is_removed(panel):
+    done(panel.ada, panel, "chairs", open="2")
+    done(panel.ben, panel, "chair/take")
+    done(panel.tove, panel, "chair/take")
+    done(panel.ola, panel, "hand/raise")
+    done(panel.ada, panel, "chairs", open="1")
+    assert sitting(panel) == {"mira.oday", "ben", "tove"}
+    # The first that frees is not offered again, the next is.
+    done(panel.ben, panel, "chair/give-back")
+    assert line(panel) == ["ola"]
+    done(panel.tove, panel, "chair/give-back")
+    assert line(panel) == []
+    assert done(panel.ola, panel, "chair/take") == "You sit in the bowl now."
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_words_that_cannot_be_rendered_stay_on_the_page(panel, monkeypatch, reason):
+    """Above a batch of questions, like everywhere else."""
+    ask = make_ask(panel.cast.ben, panel.topic, None, "A question?")
+
+    def render(*_arguments, **_facts):
+        raise MarkupRefused(reason)
+
+    monkeypatch.setattr(texts.markup, "render", render)
+    sent = {"asks": [ask.pk], "words": "Words that took <long>"}
+    answer = press(panel.ada, panel, "questions", **sent)
+    assert answer.status_code == (429 if reason is Reason.BUSY else 422)
+    page = unescape(answer.content.decode())
+    assert "Words that took <long></textarea>" in page
+    assert MarkupRefused(reason).message in page
+    assert re.search(rf'value="{ask.pk}" checked', page)
+    answer = reply(panel.mira, panel, HOSTILE, lane="bowl")
+    assert answer.status_code == (429 if reason is Reason.BUSY else 422)
+    assert "last line  </textarea>" in answer.content.decode()

@@ -16,11 +16,12 @@ Phase = Fishbowl.Phase
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A phase that the viewer may move to."""
+    """A phase that the viewer may move to; `is_next` says that it leads on, and does not end."""
 
     to: str
     label: str
     url: str
+    is_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,21 @@ class PhaseStep:
 
 
 def ways_of(viewer: Viewer, topic: Topic, before: str) -> tuple[Way, ...]:
-    """The phases to which the viewer may move it now: the next first, back last."""
+    """The phases to which the viewer may move it now: the next one first, then those before, and
+    the end."""
     order = Phase.values
-    phases = sorted(order, key=lambda to: order.index(to) < order.index(before))
-    return tuple(
-        Way(to, _title(before, to), f"/t/{topic.pk}/phase/?to={to}")
-        for to in phases
+    is_over = before == Phase.CLOSED
+    ways = [
+        Way(
+            to,
+            _title(before, to),
+            f"/t/{topic.pk}/phase/?to={to}",
+            is_next=is_over or (to != Phase.CLOSED and order.index(to) > order.index(before)),
+        )
+        for to in order
         if to != before and policies.may(policies.check_phase, viewer, topic, before, to)
-    )
+    ]
+    return tuple(sorted(ways, key=lambda way: (not way.is_next, way.to == Phase.CLOSED)))
 
 
 def phase_step(viewer: Viewer, topic: Topic, to: str) -> PhaseStep | None:
