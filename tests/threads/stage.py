@@ -31,8 +31,10 @@ from threads.actions.drafts import keep_draft
 from threads.actions.follows import follow_topic
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.likes import like_post
+from threads.actions.phases import move_phase
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.readers import mark_topic_read
+from threads.actions.seats import answer_invitation
 from threads.actions.setups import Setup, SourceFacts
 from threads.models import (
     Post,
@@ -74,7 +76,9 @@ def make_stage() -> SimpleNamespace:
     make_reply(w.mira, w.topic, f"[And there](/t/{w.other.pk}/), @ola")
     panel = Setup("fishbowl", ("mira.oday", "Guest of honour"), SourceFacts("A meeting", "meeting"))
     w.bowl = make_topic(w.ada, w.yard, title="A bowl", prompts=["Cee?"], setup=panel)
-    w.bowled = make_reply(w.ben, w.bowl, "From the bowl.")
+    answer_invitation(as_viewer(w.mira), w.bowl, accept=True)
+    move_phase(as_viewer(w.ada), w.bowl, "panel")
+    w.bowled = make_reply(w.mira, w.bowl, "From the bowl.")
     w.ask = make_ask(w.ada, w.topic, w.mira, "How, Mira?", post=w.post)
     w.harvest = begin_harvest(
         as_viewer(w.ada), w.topic, Facts("harvest", "Kept", "Us"), "Words [#2]"
