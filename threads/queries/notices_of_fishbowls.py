@@ -78,14 +78,15 @@ def _turns(viewer: Viewer) -> QuerySet[Turn]:
     before = Turn.objects.filter(
         round=OuterRef("round"), position__lt=OuterRef("position"), state=Turn.State.WAITING
     )
-    return Turn.objects.filter(
+    turns = Turn.objects.filter(
         _in_bowls(viewer, "round__fishbowl__", Phase.PANEL),
         Q(round__in_order=False) | ~Exists(before),
         person_id=viewer.id,
         state=Turn.State.WAITING,
-        round__state=Round.State.RUNNING,
         round__ends_at__gt=timezone.now(),
     )
+    # Not those that are over: asked for those that run, the database would walk all of them.
+    return turns.exclude(round__state__in=(Round.State.COMPLETE, Round.State.ENDED))
 
 
 def _panels(viewer: Viewer) -> QuerySet[Fishbowl]:
