@@ -139,6 +139,16 @@ def test_as_those_who_take_part(running, cast, visit, look, guard):
     look.here(speaker, "reply/")
 
 
+def test_as_a_moderator(running, cast, visit, look):
+    running.begin()
+    page = visit(cast.mo)
+    look.afresh()
+    page.goto(f"{running.acts}fishbowl/")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    look.here(page, "the desk of a moderator, unfolded")
+
+
 def test_as_a_guest_in_each_phase(running, cast, visit, look):
     page = visit()
     look.walk(page, [running.base])

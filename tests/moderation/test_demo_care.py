@@ -340,7 +340,7 @@ class TestFilled:
         while Announcement.objects.exists():
             deliver.call()
         told = Notice.objects.filter(kind="moderation")
-        assert kinds_told("ada") >= {"invitation", "filing", "suggestion"}
+        assert kinds_told("ada") >= {"invited", "filing", "suggestion"}
         assert kinds_told("mira.oday") >= {"ask", "perspective", "disputed"}
         assert kinds_told("sorenq") >= {"cited"}
         assert not Notice.objects.filter(kind="reminder").exists()

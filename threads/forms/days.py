@@ -26,6 +26,24 @@ class ComingDayField(DayField):
             raise forms.ValidationError(_("This day is over; choose one that comes."))
 
 
+class MomentField(forms.DateTimeField):
+    """A day and an hour, where people are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(required=False, widget=widget, **kwargs)
+
+
+class ComingMomentField(MomentField):
+    """A moment that comes."""
+
+    def validate(self, value: datetime | None) -> None:
+        """It is not over."""
+        super().validate(value)
+        if value and value <= timezone.now():
+            raise forms.ValidationError(_("This moment is over; choose one that comes."))
+
+
 def start_of(day: date) -> datetime:
     """Its first moment."""
     return timezone.make_aware(datetime.combine(day, time.min))

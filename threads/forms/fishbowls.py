@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from threads.actions.rounds import FEWEST_HOURS, MOST_HOURS, ROUND_HOURS
 from threads.forms.curation import REASON_LENGTH, LightForm, ReasonForm, WordsField
+from threads.forms.days import MomentField
 from threads.forms.people import PersonField, PersonForm
 from threads.forms.prompts import LineField
 from threads.forms.talk import BodyField, IdsField
@@ -100,14 +101,6 @@ class GalleryForm(forms.Form):
     gallery = forms.ChoiceField(
         choices=Fishbowl.Gallery, label=gettext_lazy("What the gallery writes")
     )
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour, where people are."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(required=False, widget=widget, **kwargs)
 
 
 class TimesForm(forms.Form):

@@ -1,17 +1,16 @@
 """How a fishbowl begins, as people type it, and the three usual forms to start one from."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.viewer import Viewer
 from threads.actions.running.ends import Beginning
+from threads.forms.days import ComingMomentField
 from threads.forms.setups import SetupForm
 from threads.models import Fishbowl, Topic
 from threads.models.fishbowls import MOST_CHAIRS
@@ -25,21 +24,6 @@ USUAL = {
     CIRCLE: ("1", Fishbowl.Gallery.FULL),
     EXPERIENCE: ("1", Fishbowl.Gallery.QUESTIONS),
 }
-
-
-class ComingMomentField(forms.DateTimeField):
-    """A day and a time that come, where the person is."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        shown = {"type": "datetime-local"}
-        widget = forms.DateTimeInput(attrs=shown, format="%Y-%m-%dT%H:%M")
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def validate(self, value: datetime | None) -> None:
-        """It is not over."""
-        super().validate(value)
-        if value and value <= timezone.now():
-            raise forms.ValidationError(_("This moment is over; choose one that comes."))
 
 
 class BeginningForm(SetupForm):
@@ -61,11 +45,11 @@ class BeginningForm(SetupForm):
     )
     panel_at = ComingMomentField(
         label=gettext_lazy("The panel begins"),
-        help_text=gettext_lazy("By itself, at this time where you are. Else you begin it."),
+        help_text=gettext_lazy("Empty: when you begin it."),
     )
     floor_at = ComingMomentField(
         label=gettext_lazy("The floor opens"),
-        help_text=gettext_lazy("From then on everybody talks. Else you open it."),
+        help_text=gettext_lazy("Empty: when you open it."),
     )
 
     def __init__(self, viewer: Viewer, data: QueryDict | None = None, **kwargs: Any) -> None:
