@@ -189,6 +189,8 @@ def _written(digest: Digest, choice: MailChoice, person: User) -> DigestLetter:
         "why": _why(how_often(choice.digest)),
         "stops": stops,
         "site": site(),
+        "settings_url": f"{site()}/settings/notices/",
+        "settings_label": _("Choose what you are told"),
     }
     text, html = (
         render_to_string(f"notifications/mail/digest.{kind}", facts) for kind in ("txt", "html")

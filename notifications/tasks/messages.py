@@ -57,7 +57,9 @@ def written(letter: Letter | DigestLetter, mail: Mail, address: str) -> Message:
 def _html_of(letter: Letter | DigestLetter) -> str:
     if isinstance(letter, DigestLetter):
         return letter.html
-    return render_to_string("notifications/mail.html", {"letter": letter})
+    names = ("subject", "site", "why", "stops", "settings_url", "settings_label")
+    facts = {name: getattr(letter, name) for name in names}
+    return render_to_string("notifications/mail.html", {"letter": letter, **facts})
 
 
 def sender(community: str) -> str:
