@@ -13,8 +13,10 @@ from threads import markup
 from threads.actions.moving import merge_topics
 from threads.actions.panels import SeatWish, Wish, change_panel
 from threads.actions.perspectives import respond
+from threads.actions.phases import move_phase
 from threads.actions.posts import hide_post, withdraw_post
 from threads.actions.relations import relate_topic
+from threads.actions.seats import answer_invitation
 from threads.actions.setups import Setup, SourceFacts
 from threads.models import Panelist, Post, Prompt, Topic
 from threads.queries.setups import standing_of
@@ -256,6 +258,8 @@ def test_scenario_47_a_reader_without_account_and_without_scripts(cast, hall, gu
         setup=Setup("fishbowl", ("mira.oday", "Dina")), prompts=["What helps?", "What hinders?"],
     )  # fmt: skip
     first = Prompt.objects.get(topic=topic, position=1)
+    answer_invitation(as_viewer(cast.mira), topic, accept=True)
+    move_phase(as_viewer(cast.ada), topic, "panel")
     make_reply(cast.mira, topic, "Patience helps.", prompt_ids=[first.pk])
     page = guest.get(topic.get_absolute_url()).content.decode()
     shown = re.sub(r"<(script|svg)\b.*?</\1>", "", page, flags=re.DOTALL)
@@ -267,7 +271,7 @@ def test_scenario_47_a_reader_without_account_and_without_scripts(cast, hall, gu
         "no answers yet",
         'data-seat="1" data-person="mira.oday"',
         "Dina</span>",
-        "This fishbowl is being prepared. Ask, and say who you are.",
+        "Whoever sits in the bowl talks; the others listen",
     ):
         assert words in shown, words
     for prompt in Prompt.objects.filter(topic=topic):
