@@ -228,9 +228,10 @@ def test_freeing_a_chair_takes_a_reason(panel):
     page = refused(panel.ada, panel, "chair/free", status=422, person="", reason="Kept <words>")
     assert "Kept <words></textarea>" in page
     assert "Only" not in refused(panel.ben, panel, "chair/free", person="mira.oday", reason="No")
-    assert done(panel.ada, panel, "chair/free", person="mira.oday", reason="Away") == "Done."
+    words = done(panel.ada, panel, "chair/free", person="mira.oday", reason="Away")
+    assert words == "The place of mira.oday is free."
     again = done(panel.mo, panel, "chair/free", person="mira.oday", reason="Away")
-    assert again == "It was so already."
+    assert again == "mira.oday does not sit there."
     assert sitting(panel) == set()
     assert Entry.objects.get(act=Act.CHAIR_FREE).reason == "Away"
 
@@ -268,7 +269,7 @@ def test_moving_on_says_what_changes_and_asks_once(bowl):
     ):
         assert words in page
     assert phase(bowl) == "gathering"
-    assert done(bowl.ada, bowl, "phase", to="panel") == "Done."
+    assert done(bowl.ada, bowl, "phase", to="panel") == "The panel talks now."
     assert phase(bowl) == "panel"
     assert done(bowl.ada, bowl, "phase", to="panel") == "It was so already."
     assert bowl.ada.get(f"{url}?to=panel").status_code == 302

@@ -1,12 +1,14 @@
 """Running a fishbowl: the page for it, its phases, and what who hosts and moderators change."""
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewer import ForumRequest
@@ -27,6 +29,17 @@ from threads.queries.fishbowl_desk import DeskPage
 from threads.queries.fishbowl_desk import fishbowl_desk as desk_of
 from threads.queries.phase_steps import PhaseStep, phase_step
 from threads.queries.topics import topic_to_answer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+DONE = gettext_lazy("Done.")
+SAID = {
+    Fishbowl.Phase.GATHERING: gettext_lazy("The fishbowl gathers again."),
+    Fishbowl.Phase.PANEL: gettext_lazy("The panel talks now."),
+    Fishbowl.Phase.OPEN_FLOOR: gettext_lazy("The floor is open."),
+    Fishbowl.Phase.CLOSED: gettext_lazy("The fishbowl is closed."),
+}
 
 
 @require_safe
@@ -81,14 +94,14 @@ def phase(request: ForumRequest, topic_id: int) -> HttpResponse:
     except phases.WordsMissing as missing:
         form.add_error("words", str(missing))
         return _ask(request, topic, to, form)
-    return _said(request, topic, is_new=moved)
+    return _said(request, topic, SAID[to] if moved else None)
 
 
 def _ask(request: ForumRequest, topic: Topic, to: str, form: PhaseForm) -> HttpResponse:
     """What the step means. Raises `Refusal`."""
     step: PhaseStep | None = phase_step(request.viewer, topic, to)
     if step is None:
-        return _said(request, topic, is_new=False)
+        return _said(request, topic, None)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "threads/phase.html", {"step": step, "form": form}, status=status)
 
@@ -102,7 +115,7 @@ def chairs(request: ForumRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return answer_desk(request, topic, form, "chairs")
     changed = phases.set_chairs(request.viewer, topic, form.cleaned_data["open"])
-    return _said(request, topic, is_new=changed)
+    return _said(request, topic, DONE if changed else None)
 
 
 @require_POST
@@ -114,7 +127,7 @@ def gallery(request: ForumRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return answer_desk(request, topic, form, "gallery")
     changed = phases.set_gallery(request.viewer, topic, form.cleaned_data["gallery"])
-    return _said(request, topic, is_new=changed)
+    return _said(request, topic, DONE if changed else None)
 
 
 @require_POST
@@ -126,7 +139,7 @@ def fishbowl_times(request: ForumRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return answer_desk(request, topic, form, "times")
     changed = phases.set_times(request.viewer, topic, **form.cleaned_data)
-    return _said(request, topic, is_new=changed)
+    return _said(request, topic, DONE if changed else None)
 
 
 @require_POST
@@ -139,7 +152,9 @@ def chair_free(request: ForumRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return answer_desk(request, topic, form, "free")
     freed = seats.free_seat(request.viewer, topic, **form.cleaned_data)
-    return _said(request, topic, is_new=freed)
+    name = form.cleaned_data["person"].name
+    words = _("The place of %(name)s is free.") if freed else _("%(name)s does not sit there.")
+    return _said(request, topic, words % {"name": name})
 
 
 @require_POST
@@ -157,10 +172,10 @@ def chair_rest(request: ForumRequest, topic_id: int) -> HttpResponse:
     changed = seats.rest_person(
         request.viewer, topic, data["person"], data["reason"], on=form.is_on
     )
-    return _said(request, topic, is_new=changed)
+    return _said(request, topic, DONE if changed else None)
 
 
-def _said(request: ForumRequest, topic: Topic, *, is_new: bool) -> HttpResponse:
-    """Back to the topic, with word of it."""
-    messages.info(request, _("Done.") if is_new else _("It was so already."))
+def _said(request: ForumRequest, topic: Topic, words: "StrOrPromise | None") -> HttpResponse:
+    """Back to the topic, with word of it; None where it was so already."""
+    messages.info(request, words or _("It was so already."))
     return redirect(topic)
