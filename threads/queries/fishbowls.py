@@ -108,6 +108,8 @@ class Running:
     free_chairs: int
     seats: tuple[SeatRow, ...]
     invited: tuple[Face, ...]
+    # Those of the panel who have no account.
+    named: tuple[str, ...]
     line: tuple[LineRow, ...]
     round: RoundRow | None
     mine: Mine
@@ -149,6 +151,7 @@ def running_of(viewer: Viewer, topic: Topic) -> Running | None:
         free_chairs=rows.free_chairs,
         seats=_seats(viewer, topic, rows),
         invited=tuple(_face(row) for row in rows.seats if row["state"] == SeatState.INVITED),
+        named=_named(topic),
         line=_line(viewer, rows, tells=hosts or viewer.moderates(topic.category_id)),
         round=_round(viewer, topic, rows, standing),
         mine=_mine(viewer, topic, rows, standing),
@@ -158,6 +161,11 @@ def running_of(viewer: Viewer, topic: Topic) -> Running | None:
         is_host=hosts,
         may_run=may(policies.check_gallery, viewer, topic),
     )
+
+
+def _named(topic: Topic) -> tuple[str, ...]:
+    rows: list[dict[str, Any]] = getattr(topic, "panel_rows", [])
+    return tuple(row["name"] for row in rows if row["id"] is None)
 
 
 def _rows(viewer: Viewer, topic: Topic) -> BowlRows | None:

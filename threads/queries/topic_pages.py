@@ -130,7 +130,6 @@ def topic_page(
     views = views_of(viewer, topic, names) if page == 1 else {}
     speaker = _speaker(stream, is_last=page == span.last)
     voices = topic.voices  # type: ignore[attr-defined]
-    may_manage = policies.may(policies.check_care_of_prompts, viewer, topic)
     return TopicPage(
         topic=topic,
         author=face_of(topic.author),
@@ -143,16 +142,11 @@ def topic_page(
             topic, len(prompts), voices, speaker, views, _askable(viewer, topic), running
         ),
         **_around(topic),
-        prompts=prompts,
-        waiting=sum(prompt.waits for prompt in prompts),
-        coverage=coverage_of(prompts),
-        may_manage=may_manage,
-        may_suggest=not may_manage and policies.may(policies.check_suggest_prompt, viewer, topic),
+        **_asked(viewer, topic, prompts),
         running=running,
         span=span,
         gallery=gallery_asks(viewer, topic) if span.is_gallery and page == 1 else (),
         stream=stream,
-        pager=_pager(url, span),
         **_numbers(topic, span, stream),
         **_news(viewer, topic),
         target=target,
@@ -163,15 +157,26 @@ def topic_page(
     )
 
 
-def _pager(url: str, span: Span) -> Pager:
-    base = f"{url}?lane={GALLERY}" if span.is_gallery else url
-    return Pager.of(base, span.page, has_next=span.page < span.last, last=span.last)
+def _asked(viewer: Viewer, topic: Topic, prompts: tuple[PromptRow, ...]) -> dict[str, Any]:
+    """Its questions, and who looks after them."""
+    may_manage = policies.may(policies.check_care_of_prompts, viewer, topic)
+    return {
+        "prompts": prompts,
+        "waiting": sum(prompt.waits for prompt in prompts),
+        "coverage": coverage_of(prompts),
+        "may_manage": may_manage,
+        "may_suggest": not may_manage
+        and policies.may(policies.check_suggest_prompt, viewer, topic),
+    }
 
 
 def _numbers(topic: Topic, span: Span, stream: tuple[Item, ...]) -> dict[str, Any]:
     """Which numbers a page stands for, and those of the posts on it."""
     here = (item.post.number for item in stream if item.post)
+    url = topic_path(topic.slug, topic.pk)
+    base = f"{url}?lane={GALLERY}" if span.is_gallery else url
     return {
+        "pager": Pager.of(base, span.page, has_next=span.page < span.last, last=span.last),
         "first": span.first,
         "last": min(topic.last_number, span.end - 1),
         "here": ranges.write(ranges.with_numbers((), here)),
