@@ -270,7 +270,7 @@ def test_scenario_47_a_reader_without_account_and_without_scripts(cast, hall, gu
         "What hinders?",
         "no answers yet",
         'data-seat="1" data-person="mira.oday"',
-        "Dina</span>",
+        "Named on the panel: Dina",
         "Whoever sits in the bowl talks; the others listen",
     ):
         assert words in shown, words

@@ -160,6 +160,7 @@ def topic_page(
 def _asked(viewer: Viewer, topic: Topic, prompts: tuple[PromptRow, ...]) -> dict[str, Any]:
     """Its questions, and who looks after them."""
     may_manage = policies.may(policies.check_care_of_prompts, viewer, topic)
+    may_suggest = policies.may(policies.check_suggest_prompt, viewer, topic)
     return {
         "prompts": prompts,
         "waiting": sum(prompt.waits for prompt in prompts),
