@@ -166,8 +166,7 @@ def _asked(viewer: Viewer, topic: Topic, prompts: tuple[PromptRow, ...]) -> dict
         "waiting": sum(prompt.waits for prompt in prompts),
         "coverage": coverage_of(prompts),
         "may_manage": may_manage,
-        "may_suggest": not may_manage
-        and policies.may(policies.check_suggest_prompt, viewer, topic),
+        "may_suggest": may_suggest and not may_manage,
     }
 
 
