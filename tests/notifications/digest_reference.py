@@ -77,9 +77,9 @@ def seeded_month(seed: int):
 
 def _galleries(chance, people, topics) -> None:
     """Some topics are fishbowls in which some sit; a part of what was said there are notes."""
-    for topic in chance.sample(topics, 6):
+    for topic in chance.sample(topics, min(len(topics), 12)):
         bowl = Fishbowl.objects.create(topic=topic, phase="panel")
-        for slot, person in enumerate(chance.sample(_readers_of(people, topic), 2)):
+        for slot, person in enumerate(chance.sample(_readers_of(people, topic), 4)):
             Seat.objects.create(
                 fishbowl=bowl, person=person, kind="panel",
                 state=chance.choice(["seated", "seated", "invited", "left"]), slot=slot + 1,

@@ -15,6 +15,7 @@ from tests.threads.overdue import EXPECTED, overdue
 from threads.actions import seats
 from threads.actions.phases import set_times
 from threads.actions.rounds import start_round
+from threads.actions.running import tending
 from threads.actions.running.tending import tend_fishbowls
 from threads.models import Fishbowl
 
@@ -76,3 +77,19 @@ def test_what_is_not_due_is_not_touched(cast, hall, monkeypatch, django_assert_m
     play.take(member("amy"))
     with django_assert_max_num_queries(1):
         play.tick(days=30)
+
+
+def test_one_that_cannot_be_tended_holds_up_no_other(stands, monkeypatch):
+    """It is told in the end, so that the clock's job says that it failed."""
+    broken = Fishbowl.objects.filter(due_at__isnull=False).earliest("due_at", "pk")
+    whole = tending.tend
+
+    def tend(bowl) -> None:
+        if bowl.row.pk == broken.pk:
+            raise ValueError("broken")
+        whole(bowl)
+
+    monkeypatch.setattr(tending, "tend", tend)
+    with pytest.raises(ExceptionGroup):
+        tend_fishbowls()
+    assert sorted(map(str, stands())).count(str(EXPECTED)) == BOWLS - 1

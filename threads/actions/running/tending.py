@@ -131,7 +131,8 @@ def _due_at(bowl: Bowl) -> datetime | None:
 
 
 def tend_fishbowls() -> None:
-    """Do what is due in every fishbowl: a clock job, safe late, twice and in parallel."""
+    """Do what is due in every fishbowl: a clock job, safe late, twice and in parallel. One that
+    fails is told at the end, and holds up no other."""
     now = timezone.now()
     gone = Q(person=None) | Q(person__is_active=False)
     here = {"fishbowl": OuterRef("pk")}
@@ -147,11 +148,20 @@ def tend_fishbowls() -> None:
         Q(due_at__lte=now) | Exists(seats) | Exists(hands) | Exists(turns),
         topic__kind=Topic.Kind.FISHBOWL,
     ).exclude(phase=Fishbowl.Phase.CLOSED)
-    for topic_id in list(
-        rows.order_by(F("due_at").asc(nulls_last=True)).values_list("topic_id", flat=True)[:BATCH]
-    ):
-        with transaction.atomic():
-            topic = lock_topic(topic_id)
-            row = Fishbowl.objects.filter(topic=topic).first()
-            if row and topic.kind == Topic.Kind.FISHBOWL:
-                tend(Bowl(topic, row, timezone.now()))
+    failures = []
+    due = rows.order_by(F("due_at").asc(nulls_last=True)).values_list("topic_id", flat=True)
+    for topic_id in list(due[:BATCH]):
+        try:
+            _tend_one(topic_id)
+        except Exception as failure:  # noqa: BLE001 - told below
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("fishbowls that could not be tended", failures)
+
+
+@transaction.atomic
+def _tend_one(topic_id: int) -> None:
+    topic = lock_topic(topic_id)
+    row = Fishbowl.objects.filter(topic=topic).first()
+    if row and topic.kind == Topic.Kind.FISHBOWL:
+        tend(Bowl(topic, row, timezone.now()))
