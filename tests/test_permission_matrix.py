@@ -338,8 +338,9 @@ ROWS = {
         Row("post", each(403, 409), ("over",), {"body": "Late", "lane": "floor"}),
     ],
     # The author sits on the panel of the fishbowls; Tove has the open chair, Mira waits for it.
+    # Matrix 27: who hosts speaks there without a chair.
     "threads:chair_take": [
-        Row("post", MEMBERS_ACT, ("panel_bowl",)),
+        Row("post", (302, 302, 302, 403, *[302] * 3), ("panel_bowl",)),
         # The author is invited there.
         Row("post", (302, 403, 302, *[403] * 4), ("gathering",)),
         Row("post", each(302, 403), ("over",)),
@@ -371,9 +372,9 @@ ROWS = {
         Row("post", keepers(422), ("panel_bowl",), {"person": "mira.oday"}),
         Row("get", each(302, 405), ("panel_bowl",)),
     ],
-    # Matrix 26: not while seated, while the panel talks.
+    # Matrix 26: not while seated, while the panel talks; who hosts needs no chair.
     "threads:hand_raise": [
-        Row("post", (302, 302, 403, *[302] * 4), ("panel_bowl",)),
+        Row("post", (302, 302, 403, 403, *[302] * 3), ("panel_bowl",)),
         Row("post", each(302, 403), ("gathering",)),
         Row("get", each(302, 405), ("panel_bowl",)),
     ],

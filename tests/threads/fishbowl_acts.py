@@ -19,7 +19,7 @@ def take(m: Model, person: str) -> None:
     if person in m.invited:
         accept(m, person)
         return
-    require(m.phase == "panel" and person not in m.rested)
+    require(m.phase == "panel" and person not in m.rested and person != HOST)
     mine = m.hands.get(person)
     if mine and mine.until:
         _take_offer(m, person)
@@ -49,6 +49,7 @@ def _raise(m: Model, person: str) -> None:
 def raise_hand(m: Model, person: str) -> None:
     m.begin()
     require(m.phase == "panel" and person not in m.sits and person not in m.rested)
+    require(person != HOST)
     if person not in m.hands:
         _raise(m, person)
     m.settle()

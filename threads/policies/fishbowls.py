@@ -98,10 +98,13 @@ def check_chairs(viewer: Viewer, topic: Topic) -> None:
 
 
 def check_hand(viewer: Viewer, topic: Topic, standing: Standing) -> None:
-    """Members raise a hand, and take a chair, while the panel talks and they do not sit there."""
+    """Members raise a hand, and take a chair, while the panel talks and they do not sit there; who
+    hosts needs none (domain §4.2, rows 26 to 28)."""
     check_running(viewer, topic)
     if standing.phase != Fishbowl.Phase.PANEL:
         raise Refusal(_("Chairs are open while the panel talks."))
+    if is_host(viewer, topic) and not standing.seat:
+        raise Refusal(_("You speak in this bowl without a chair; the open ones are for others."))
     if standing.seat:
         raise Refusal(_("You sit in the bowl already."))
     if standing.is_rested:
