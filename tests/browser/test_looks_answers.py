@@ -331,7 +331,7 @@ def look_at_mail(page, look, name: str) -> None:
     look.here(page, name)
 
 
-@pytest.mark.shows("notifications/mail/digest.html")
+@pytest.mark.shows("notifications/mail/digest.html", "notifications/mail/frame.html")
 def test_a_digest(visit, cast, hall, outbox, look):
     """With long titles, other scripts, and more than a part shows."""
     since = timezone.now() - timedelta(days=7)
