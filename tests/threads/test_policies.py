@@ -180,7 +180,99 @@ NOT_ABOUT_PROMPTS = [
     ("not stand", policies.check_suggest_filing, HOST, WITHDRAWN, OPEN),
     ("not stand", policies.check_suggest_filing, HOST, ORPHANED, OPEN),
 ]
+# Fishbowls: how somebody stands to one, and the phases.
+BOWL, OVER = topic(kind="fishbowl"), topic("closed", kind="fishbowl", closed_by_id=HOST.id)
+OVER.closed_at = timezone.now()
+LOST = topic(kind="fishbowl", host_id=None)
+S = policies.Standing
+TALKS = S("panel", "full")
+GATHERS, FLOOR, ENDED = S("gathering", "full"), S("open_floor", "full"), S("closed", "full")
+SITS, TOOK = S("panel", "full", seat="panel"), S("panel", "full", seat="open")
+TURN = S("panel", "full", seat="panel", has_round=True, turn="waiting", is_next=True)
+SPOKE = S("panel", "full", seat="panel", has_round=True, turn="spoken", unheard=("Jo",))
+LATER_TURN = S("panel", "full", seat="panel", has_round=True, turn="waiting", unheard=("Jo",))
+
+
+def check_balance(viewer: Viewer, where: Topic, has_spoken: bool) -> None:
+    policies.check_balance(viewer, where, has_spoken=has_spoken)
+
+
+ABOUT_FISHBOWLS = [
+    (policies.check_running, MEMBER, BOWL),
+    (policies.check_hold_fishbowl, HOST, BOWL),
+    (policies.check_hold_fishbowl, MODERATOR, LOST),
+    (policies.check_phase, HOST, BOWL, "gathering", "panel"),
+    (policies.check_phase, MODERATOR, BOWL, "panel", "closed"),
+    (policies.check_phase, HOST, OVER, "closed", "open_floor"),
+    (policies.check_gallery, HOST, BOWL),
+    (policies.check_gallery, KIT, BOWL),
+    (policies.check_chairs, HOST, BOWL),
+    (policies.check_chairs, ADMIN, LOST),
+    (policies.check_hand, MEMBER, BOWL, TALKS),
+    (policies.check_new_hand, policies.MOST_NEW_HANDS - 1),
+    (policies.check_leave_seat, QUIET, BOWL, TOOK),
+    (policies.check_gift, MEMBER, BOWL, SITS),
+    (policies.check_free_seat, HOST, BOWL),
+    (policies.check_free_seat, KIT, BOWL),
+    (policies.check_rest, MODERATOR, BOWL),
+    (policies.check_round, HOST, BOWL, TALKS),
+    (policies.check_pass_turn, MEMBER, BOWL, TURN),
+    (policies.check_batch, HOST, BOWL, TALKS),
+    (policies.check_ask_gallery, BOWL, "questions"),
+    (policies.check_ask_gallery, OPEN, "off"),
+    (policies.check_lane, HOST, BOWL, GATHERS, "bowl"),
+    (policies.check_lane, MEMBER, BOWL, SITS, "bowl"),
+    (policies.check_lane, MEMBER, BOWL, TURN, "bowl"),
+    (policies.check_lane, MEMBER, BOWL, TALKS, "gallery"),
+    (policies.check_lane, MEMBER, BOWL, FLOOR, "floor"),
+    (policies.check_fishbowl_desk, HOST, OVER),
+    (policies.check_fishbowl_desk, KIT, BOWL),
+    (check_balance, HOST, BOWL, False),
+    (check_balance, MEMBER, BOWL, True),
+]
+NOT_IN_FISHBOWLS = [
+    ("Sign in", policies.check_running, GUEST, BOWL),
+    ("not write", policies.check_running, QUIET, BOWL),
+    ("no fishbowl", policies.check_running, MEMBER, RECAP),
+    ("closed", policies.check_running, HOST, OVER),
+    ("Only who holds", policies.check_hold_fishbowl, MODERATOR, BOWL),
+    ("Only who holds", policies.check_hold_fishbowl, MEMBER, LOST),
+    ("Only who holds", policies.check_phase, MODERATOR, BOWL, "gathering", "panel"),
+    ("cannot be done any more", policies.check_phase, HOST, BOWL, "open_floor", "gathering"),
+    ("they can reopen", policies.check_phase, HOST, BY_MO, "closed", "open_floor"),
+    ("for moderators", policies.check_gallery, MEMBER, BOWL),
+    ("Only who holds", policies.check_chairs, ADMIN, BOWL),
+    ("while the panel talks", policies.check_hand, MEMBER, BOWL, FLOOR),
+    ("sit in the bowl already", policies.check_hand, MEMBER, BOWL, TOOK),
+    ("without a chair", policies.check_hand, HOST, BOWL, TALKS),
+    ("rest from the chairs", policies.check_hand, MEMBER, BOWL, S("panel", "full", is_rested=True)),
+    ("joined lately", policies.check_new_hand, policies.MOST_NEW_HANDS),
+    ("do not sit", policies.check_leave_seat, MEMBER, BOWL, TALKS),
+    ("the line decides", policies.check_gift, MEMBER, BOWL, TOOK),
+    ("for moderators", policies.check_free_seat, MEMBER, BOWL),
+    ("for moderators", policies.check_rest, HOST, BOWL),
+    ("Only who holds", policies.check_round, MODERATOR, BOWL, TALKS),
+    ("while the panel talks", policies.check_round, HOST, BOWL, FLOOR),
+    ("not your turn", policies.check_pass_turn, MEMBER, BOWL, SPOKE),
+    ("not your turn yet", policies.check_pass_turn, MEMBER, BOWL, LATER_TURN),
+    ("Only who holds", policies.check_batch, MEMBER, BOWL, SITS),
+    ("no questions", policies.check_ask_gallery, BOWL, "off"),
+    ("only who holds", policies.check_lane, MEMBER, BOWL, GATHERS, "bowl"),
+    ("Only who sits", policies.check_lane, MEMBER, BOWL, TALKS, "bowl"),
+    ("had your turn.*Jo", policies.check_lane, MEMBER, BOWL, SPOKE, "bowl"),
+    ("Before you: Jo", policies.check_lane, MEMBER, BOWL, LATER_TURN, "bowl"),
+    ("no notes", policies.check_lane, MEMBER, BOWL, S("panel", "questions"), "gallery"),
+    ("floor is open now", policies.check_lane, MEMBER, BOWL, FLOOR, "gallery"),
+    ("floor is not open", policies.check_lane, MEMBER, BOWL, TALKS, "floor"),
+    ("closed", policies.check_lane, HOST, BOWL, ENDED, "bowl"),
+    ("for those who hold", policies.check_fishbowl_desk, MEMBER, BOWL),
+    ("no fishbowl", policies.check_fishbowl_desk, HOST, RECAP),
+    ("not spoken", check_balance, MEMBER, BOWL, False),
+]
+
+
 PASSES = [
+    *ABOUT_FISHBOWLS,
     (policies.check_step, frozenset({Party.HOST}), KIND, "open", "recap"),
     (policies.check_set_up, HOST, RECAP),
     (policies.check_set_up, KIT, RECAP),
@@ -315,14 +407,15 @@ PASSES = [
     (check_undo, ADMIN, line("silence")),
 ]
 REFUSES = [
-    ("cannot be done any more", policies.check_step, frozenset(Party), KIND, "recap", "fishbowl"),
+    *NOT_IN_FISHBOWLS,
+    ("cannot be done any more", policies.check_step, frozenset(Party), KIND, "recap", "recap"),
     ("not yours", policies.check_step, frozenset({Party.AUTHOR}), KIND, "open", "recap"),
     ("for moderators", policies.check_set_up, AUTHOR, HANDED_OVER),
     ("not write", policies.check_set_up, silenced(HOST), RECAP),
     ("closed", policies.check_set_up, HOST, CLOSED),
     ("archived", policies.check_set_up, KIT, ARCHIVED),
-    ("cannot be done any more", policies.check_convert, HOST, RECAP, "fishbowl"),
-    ("cannot be done any more", policies.check_convert, ADMIN, topic(kind="fishbowl"), "open"),
+    ("cannot be done any more", policies.check_convert, HOST, RECAP, "recap"),
+    ("cannot be done any more", policies.check_convert, ADMIN, topic(kind="fishbowl"), "fishbowl"),
     ("for moderators", policies.check_convert, MEMBER, RECAP, "open"),
     ("Only who holds a topic asks", policies.check_invite, KIT, RECAP),
     ("Only who holds a topic asks", policies.check_invite, ADMIN, RECAP),
