@@ -24,7 +24,7 @@ def check_set_up(viewer: Viewer, topic: Topic) -> None:
 
 
 def check_convert(viewer: Viewer, topic: Topic, kind: str) -> None:
-    """They make an ordinary topic a recap or a fishbowl, and a recap an ordinary one again."""
+    """They make a topic an ordinary one, a recap or a fishbowl, whatever it was."""
     check_set_up(viewer, topic)
     check_step(parties_to(viewer, topic), KIND, topic.kind, kind)
 
