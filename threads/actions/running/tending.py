@@ -155,6 +155,8 @@ def tend_fishbowls() -> None:
             _tend_one(topic_id)
         except Exception as failure:  # noqa: BLE001 - told below
             failures.append(failure)
+    if len(failures) == 1:
+        raise failures[0]
     if failures:
         raise ExceptionGroup("fishbowls that could not be tended", failures)
 
