@@ -12,7 +12,13 @@ import allauth
 
 from tests.browser.looking import TEMPLATES
 
-WALKS = ("test_looks", "test_looks_answers", "test_looks_hosted", "test_queue")
+WALKS = (
+    "test_looks",
+    "test_looks_answers",
+    "test_looks_fishbowls",
+    "test_looks_hosted",
+    "test_queue",
+)
 LIBRARY = Path(allauth.__file__).parent / "templates"
 # Templates of ours that no page uses today, with the reason why they are there.
 UNUSED = {
