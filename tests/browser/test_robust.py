@@ -11,6 +11,9 @@ from moderation.actions.reports import report_post
 from tests.browser.hands import TOO_WIDE
 from tests.make import as_viewer, make_reply, make_topic
 from threads.actions.harvests import Facts, begin_harvest
+from threads.actions.phases import move_phase
+from threads.actions.seats import answer_invitation, take_chair
+from threads.actions.setups import Setup
 from threads.models import Harvester, Like, Post, Topic
 
 # Every one there is, so a new one has to do without itself too.
@@ -33,8 +36,17 @@ def talk(cast, hall) -> Topic:
     return topic
 
 
+@pytest.fixture
+def bowl(cast, hall) -> Topic:
+    """A fishbowl with a free chair."""
+    topic = make_topic(cast.ada, hall, setup=Setup("fishbowl", (cast.mira.username,)))
+    answer_invitation(as_viewer(cast.mira), topic, accept=True)
+    move_phase(as_viewer(cast.ada), topic, "panel")
+    return topic
+
+
 @pytest.mark.parametrize("part", PARTS)
-def test_with_one_script_failing_nothing_is_dead(part, visit, cast, talk, guard):
+def test_with_one_script_failing_nothing_is_dead(part, visit, cast, talk, bowl, guard):
     """One dense journey, which asks for each of them."""
     lost = []
 
@@ -51,6 +63,7 @@ def test_with_one_script_failing_nothing_is_dead(part, visit, cast, talk, guard)
     page.goto(talk.get_absolute_url())
     like_reply_and_edit(page)
     see_copy_and_quote(page)
+    see_who_sits(page, bowl, cast.ola, part)
     page.goto("/topics/new/")
     page.locator("[name=title]").fill("Who leads here?")
     page.locator("[name=body]").fill("Who?")
@@ -104,6 +117,22 @@ def like_reply_and_edit(page: Page) -> None:
     text.press("End")
     page.get_by_role("link", name="Cancel").click()
     expect(page.locator("#post-3-body")).to_be_visible()
+
+
+def see_who_sits(page: Page, bowl: Topic, person: User, part: str) -> None:
+    """In place, or said in the bar, or where the page is opened anew."""
+    if part in {"live", "main"}:
+        page.goto(bowl.get_absolute_url())
+    else:
+        with page.expect_response(f"**/t/{bowl.pk}/news/**"):
+            page.goto(bowl.get_absolute_url())
+        page.wait_for_timeout(300)
+    take_chair(as_viewer(person), bowl)
+    if part in {"bowl", "fragment"}:
+        expect(page.locator(".news")).to_have_text("The circle has changed.")
+    if part in {"bowl", "fragment", "live", "main"}:
+        page.goto(bowl.get_absolute_url())
+    expect(page.locator(f"[data-seat='13'][data-person='{person.username}']")).to_be_visible()
 
 
 def see_copy_and_quote(page: Page) -> None:

@@ -126,7 +126,7 @@ function tell() {
   seats ??= news.seats;
   if (news.seats !== seats && document.querySelector("#seats")) {
     const now = news.seats;
-    import("./bowl.js").then((it) => it.renew(news.seatsWords)).then((done) => done && ((seats = now), tell()));
+    import("./bowl.js").then((it) => it.renew(news.seatsWords)).then((done) => done && ((seats = now), tell())).catch(() => {});
   }
   const words = news.count ? news.words : news.seats === seats ? "" : news.seatsWords;
   document.title = news.count && dataset.plainTitle == null ? `(${news.count}) ${title}` : title;
