@@ -15,7 +15,7 @@ from threads.actions.phases import move_phase
 from threads.actions.posts import edit_post
 from threads.actions.prompts import close_prompt
 from threads.actions.rounds import pass_turn, skip_turn, start_round, stop_round
-from threads.models import Answer, Post, Prompt, Round
+from threads.models import Answer, Post, Prompt, Round, Turn
 from threads.models.categories import CategoryCircle
 
 MINA = ["mira.oday", "ola", "kit", "tove", "amy"]
@@ -324,3 +324,13 @@ def test_giving_a_chair_away_takes_the_turn_along(play, cast):
     assert play.turns["ola"] == "skipped"
     assert play.turns["dee"] == "waiting"
     refused(play, cast.ola, "passed on")
+
+
+def test_nobody_takes_the_turn_of_an_account_that_is_gone(cast, hall, client):
+    """A guest is nobody, and so is who is no more: the page does not take them for each other."""
+    play = Play(cast.ada, panel=(cast.mira, cast.ben), category=hall)
+    play.do(start_round, cast.ada, text="How?")
+    Turn.objects.filter(person=cast.ben).update(person=None)
+    page = client.get(play.topic.get_absolute_url()).content.decode()
+    assert "A round: each speaks once" in page
+    assert "It is your turn." not in page

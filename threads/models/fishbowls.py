@@ -4,7 +4,7 @@ The rules stand in docs/fishbowl.md, part 11 and following. What must never be, 
 refuses: two people in one seat, one person in two, two hands of one person.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -24,6 +24,12 @@ LAST_SLOT = MOST_PANELISTS + MOST_CHAIRS
 INVITED_FOR = timedelta(days=14)
 # How long before a chair is passed on its speaker was told that somebody waits.
 NOTICE = timedelta(hours=12)
+
+
+def kept_until(held_from: datetime, told_at: datetime, holds: timedelta) -> datetime:
+    """Until when who took an open chair keeps it, once they were told that somebody waits: so long
+    since they sat down or last spoke, and since they were told (docs/fishbowl.md, rule 13.6)."""
+    return max(held_from + holds, told_at + NOTICE)
 
 
 class Fishbowl(models.Model):

@@ -23,17 +23,6 @@ _WHO = {
     "name": "person__display_name",
 }
 _STANDS = (SeatState.SEATED, SeatState.INVITED)
-_SAT = (
-    Seat.objects.filter(
-        fishbowl=OuterRef("fishbowl"),
-        person=OuterRef("person"),
-        state__in=(SeatState.SEATED, SeatState.LEFT),
-    )
-    .order_by()
-    .values("person")
-    .annotate(times=Count("pk"))
-    .values("times")
-)
 _TIMES = ("sat_at", "told_at", "held_from", "offered_until", "joined_at", "ends_at", "started_at")
 
 
@@ -93,6 +82,17 @@ def rows_of(row: dict[str, Any]) -> BowlRows:
         had_seat=row["had_seat"],
         is_rested=row["is_rested"],
     )
+
+
+def times_sat() -> Coalesce:
+    """How often the person of a hand sat in its fishbowl: who did so less often goes first."""
+    seats = Seat.objects.filter(
+        fishbowl=OuterRef("fishbowl"),
+        person=OuterRef("person"),
+        state__in=(SeatState.SEATED, SeatState.LEFT),
+    )
+    counted = seats.order_by().values("person").annotate(times=Count("pk")).values("times")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _timed(row: dict[str, Any]) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def _hands() -> ArraySubquery:
         gift="gift_id",
         joined_at="person__date_joined",
     )
-    ordered = hands.annotate(sat=Coalesce(Subquery(_SAT, output_field=IntegerField()), 0)).order_by(
+    ordered = hands.annotate(sat=times_sat()).order_by(
         F("offered_until").asc(nulls_last=True), "sat", "raised_at", "pk"
     )
     return ArraySubquery(ordered.values(row=row))

@@ -13,7 +13,7 @@ from accounts.faces import Face, face
 from accounts.viewer import Viewer
 from threads import policies
 from threads.models import Fishbowl, Round, Topic, Turn
-from threads.models.fishbowls import FIRST_CHAIR, NOTICE, HandState, SeatKind, SeatState
+from threads.models.fishbowls import FIRST_CHAIR, HandState, SeatKind, SeatState, kept_until
 from threads.queries.bowl_rows import BowlRows, bowl_rows, rows_of
 from threads.queries.lanes import Lanes, lanes_of, standing_of
 
@@ -263,7 +263,7 @@ def _keeps_until(rows: BowlRows, seat: dict[str, Any]) -> datetime | None:
     told, since = seat["told_at"], seat["held_from"]
     if not told or not since or seat["kind"] != SeatKind.OPEN:
         return None
-    return max(since + timedelta(hours=rows.hold_hours), told + NOTICE)  # type: ignore[no-any-return]
+    return kept_until(since, told, timedelta(hours=rows.hold_hours))
 
 
 def _line(viewer: Viewer, rows: BowlRows, *, tells: bool) -> tuple[LineRow, ...]:

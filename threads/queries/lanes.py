@@ -41,7 +41,9 @@ def standing_of(rows: BowlRows, person_id: int | None) -> policies.Standing:
 
 
 def _turn(rows: BowlRows, person_id: int | None) -> dict[str, Any]:
-    mine = next((n for n, one in enumerate(rows.turns) if person_id == one["id"]), None)
+    mine = next(
+        (n for n, one in enumerate(rows.turns) if person_id and one["id"] == person_id), None
+    )
     state = rows.turns[mine]["state"] if mine is not None else ""
     waiting = [n for n, one in enumerate(rows.turns) if one["state"] == Turn.State.WAITING]
     before = [n for n in waiting if mine is not None and n < mine]

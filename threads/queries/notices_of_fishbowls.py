@@ -20,7 +20,7 @@ from ledger.models import Act, Entry
 from notifications.models import Kind
 from notifications.registry import Crowd, Gate, Hearer, Subject
 from threads.models import CoHost, Fishbowl, Hand, Post, Round, Seat, Topic, Turn
-from threads.models.fishbowls import INVITED_FOR, NOTICE, HandState, SeatKind, SeatState
+from threads.models.fishbowls import INVITED_FOR, HandState, SeatKind, SeatState, kept_until
 from threads.models.posts import Lane
 from threads.queries.followers import crowd_of_topic, muted_bowls, muted_turns
 
@@ -175,7 +175,7 @@ def describe_chairs(viewer: Viewer, ids: Iterable[int]) -> dict[int, Subject]:
 def _kept_until(seat: Seat) -> datetime | None:
     if seat.held_from is None or seat.told_at is None:
         return None
-    return max(seat.held_from + seat.fishbowl.holds, seat.told_at + NOTICE)
+    return kept_until(seat.held_from, seat.told_at, seat.fishbowl.holds)
 
 
 def describe_turns(viewer: Viewer, ids: Iterable[int]) -> dict[int, Subject]:

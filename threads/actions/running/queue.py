@@ -7,34 +7,21 @@ who raised a hand earlier.
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from ledger.models import Act
 from notifications.actions import announce
 from threads.actions.running.bowl import Bowl
 from threads.actions.running.chairs import chairs_in_use, free_chairs, leave_seat
 from threads.models import Hand, Seat
-from threads.models.fishbowls import NOTICE, HandState, SeatKind, SeatState
-
-_SAT = Subquery(
-    Seat.objects.filter(
-        fishbowl=OuterRef("fishbowl"),
-        person=OuterRef("person"),
-        state__in=(SeatState.SEATED, SeatState.LEFT),
-    )
-    .order_by()
-    .values("person")
-    .annotate(times=Count("pk"))
-    .values("times"),
-    output_field=IntegerField(),
-)
+from threads.models.fishbowls import HandState, SeatKind, kept_until
+from threads.queries.bowl_rows import times_sat
 
 
 def waiting_in(hands: QuerySet[Hand]) -> QuerySet[Hand]:
     """Those of these hands that wait for a chair, in the order of the line."""
     raised = hands.filter(state=HandState.RAISED)
-    return raised.annotate(sat=Coalesce(_SAT, Value(0))).order_by("sat", "raised_at", "pk")
+    return raised.annotate(sat=times_sat()).order_by("sat", "raised_at", "pk")
 
 
 def offer(bowl: Bowl, hand: Hand, gift: Seat | None = None) -> None:
@@ -106,8 +93,7 @@ def pass_chairs_on(bowl: Bowl) -> None:
 def held_until(bowl: Bowl, seat: Seat) -> datetime:
     """Until when somebody in an open chair keeps it, who was told that somebody waits: so long
     since they sat down or last spoke, and since they were told."""
-    since = seat.held_from or bowl.now
-    return max(since + bowl.row.holds, (seat.told_at or bowl.now) + NOTICE)
+    return kept_until(seat.held_from or bowl.now, seat.told_at or bowl.now, bowl.row.holds)
 
 
 def _is_pressed(bowl: Bowl) -> bool:
