@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policies import Refusal, check_sign_in
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import zone_of
 
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from accounts.models import User
-from accounts.queries import person_with_rights
+from accounts.queries.people import person_with_rights
 
 
 class ForumBackend(AuthenticationBackend):

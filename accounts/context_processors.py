@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.queries import community, host_label
+from accounts.queries.community import community, host_label
 from accounts.viewer import GUEST
 
 

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import profiles
 
 app_name = "accounts"
 urlpatterns = [
-    path("settings/profile/", views.profile_edit, name="profile_edit"),
-    path("settings/ignored/", views.ignored_list, name="ignored_list"),
+    path("settings/profile/", profiles.profile_edit, name="profile_edit"),
+    path("settings/ignored/", profiles.ignored_list, name="ignored_list"),
 ]

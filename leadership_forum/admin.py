@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.admin import ForumModelAdmin, ReadOnly
+from accounts.admin.base import ForumModelAdmin, ReadOnly
 from leadership_forum.models import ClockJob, Heartbeat
 
 

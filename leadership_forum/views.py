@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from accounts.queries import community
+from accounts.queries.community import community
 from leadership_forum import mail
 
 # What a mail may do that is looked at: be read, and lead on.

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ForumModelAdmin, ReadOnly
+from accounts.admin.base import ForumModelAdmin, ReadOnly
 from accounts.viewer import viewer_on
 from notifications.actions import send_again
 from notifications.models import (

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import User
-from accounts.queries import COMMUNITY_KEY, community
+from accounts.queries.community import COMMUNITY_KEY, community
 from notifications.models import Choice, MailStop, Sort
 from tests.make import as_viewer, make_ask, make_person, make_reply, make_topic
 from threads.actions.bookmarks import keep_post

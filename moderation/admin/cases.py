@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ForumModelAdmin, ReadOnly
+from accounts.admin.base import ForumModelAdmin, ReadOnly
 from accounts.viewer import Viewer, viewer_on
 from moderation import policies
 from moderation.curation import CASE_ACTS

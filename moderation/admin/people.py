@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import PersonAdmin
+from accounts.admin.people import PersonAdmin
 from accounts.models import User
 from accounts.policies import check_right, check_sanction
 from accounts.viewer import Viewer, viewer_on

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.faces import face
 from accounts.models import Community, User
 from accounts.policies import check_member
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import Viewer
 from notifications.models import OF_POST, ByMail, Kind, MailChoice, MailStop, Notice
 from notifications.queries.stops import Stop

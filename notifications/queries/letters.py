@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from accounts.faces import face
 from accounts.lines import clean_line
 from accounts.models import User
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import Viewer, viewer_of
 from notifications.models import OF_POST, SORTS, ByMail, Kind, Mail, MailStop, Notice
 from notifications.queries.stops import (

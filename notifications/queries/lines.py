@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.faces import Face, face
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import Viewer
 from notifications.models import FOLLOWED, PASSING, Kind, Notice
 from notifications.queries.notices import BELL_LIMIT, newest_readable

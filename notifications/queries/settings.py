@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Community, User
 from accounts.policies import check_member
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import Viewer
 from notifications.models import Bounce, MailChoice, MailStop, Notice, Sort
 from notifications.queries.choices import Way, ways_of

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Community, User
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import viewer_of, zone_of
 from notifications.models import Mail, MailChoice, Notice
 from notifications.queries.digests import PERIODS, Digest, DigestLetter, digest_of, how_often

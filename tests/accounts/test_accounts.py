@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from accounts import handles
 from accounts.faces import HUES, Face, face, initials
-from accounts.forms import ProfileForm
+from accounts.forms.profiles import ProfileForm
 from accounts.models import Community, User
 from tests.make import make_person
 from threads import markup

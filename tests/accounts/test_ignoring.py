@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts import actions
+from accounts.actions import profiles
 from accounts.models import Ignore, User
 from accounts.policies import Refusal
 from notifications.models import Notice
@@ -107,12 +107,12 @@ def test_it_is_a_wish_that_can_be_taken_back(cast, sign_in):
 
 def test_there_is_an_end_of_it(cast, monkeypatch):
     """Each request asks whom one ignores; what is ignored already stays so."""
-    monkeypatch.setattr(actions, "MOST_IGNORED", 2)
+    monkeypatch.setattr(profiles, "MOST_IGNORED", 2)
     mira = as_viewer(cast.mira)
     people = [make_person() for _ in range(3)]
     for person in people[:2]:
-        actions.ignore_person(mira, person)
+        profiles.ignore_person(mira, person)
     with pytest.raises(Refusal):
-        actions.ignore_person(mira, people[2])
-    actions.ignore_person(mira, people[1])
+        profiles.ignore_person(mira, people[2])
+    profiles.ignore_person(mira, people[1])
     assert as_viewer(cast.mira).ignored_ids == {person.pk for person in people[:2]}

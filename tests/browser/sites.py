@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.actions import update_profile
+from accounts.actions.profiles import update_profile
 from accounts.models import Community, User
 from ledger.models import Entry
 from moderation.actions.cases import note_case

@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import User
 from leadership_forum import backlog, clock
 from leadership_forum.management.commands.worker import ForumWorker

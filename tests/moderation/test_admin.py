@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import User
 from accounts.policies import Refusal
-from accounts.queries import community
+from accounts.queries.community import community
 from ledger.actions import record
 from ledger.models import Act, Entry
 from moderation.actions.cases import note_case

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import found_community
-from accounts.queries import community
+from accounts.actions.community import found_community
+from accounts.queries.community import community
 from ledger.models import Entry
 from moderation.actions.cases import keep_post, note_case, take_case
 from moderation.actions.people import warn_person

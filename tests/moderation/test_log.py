@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import User
 from ledger.actions import record
 from ledger.models import AUDIENCES, Act, Audience, Entry

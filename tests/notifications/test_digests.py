@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import Community, Ignore, User
 from notifications.models import Mail, MailChoice, MailStop, Notice
 from notifications.queries.digests import digest_of

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import User
 from notifications.models import Announcement, Mail, MailChoice, Notice, Sort
 from notifications.queries.digests import digest_of

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from notifications.models import Bounce, Kind, Notice
 from notifications.queries import lines
 from notifications.tasks.bounces import note_bounce

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from notifications.models import Notice
 from notifications.tasks import deliver
 from tests.conftest import make_cast

@@ -513,7 +513,7 @@ def test_pins_end_on_a_day_that_comes(root, topic):
 
 
 def test_how_many_first_posts_wait_is_a_rule_that_leaves_a_line(root, cast):
-    from accounts.actions import found_community
+    from accounts.actions.community import found_community
     from accounts.models import Community
 
     found_community("Commons")

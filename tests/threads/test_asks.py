@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import User
-from accounts.queries import community
+from accounts.queries.community import community
 from leadership_forum import clock
 from notifications.models import FOLLOWED, Notice
 from tests.make import (

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from tests.make import as_viewer, make_reply, make_topic, opening
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.posts import hide_post, withdraw_post

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.faces import Face
 from accounts.models import Community, User
-from accounts.queries import community
+from accounts.queries.community import community
 from tests.make import as_viewer, make_category, make_held, make_person, make_reply, make_topic
 from threads import markup
 from threads.actions.curation import rename_topic, unlist_topic

@@ -6,8 +6,8 @@ from django.core.cache import cache, caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import found_community
-from accounts.queries import COMMUNITY_KEY, community
+from accounts.actions.community import found_community
+from accounts.queries.community import COMMUNITY_KEY, community
 from tests.make import as_viewer, make_ask, make_category, make_person, make_topic
 from threads.actions.asks import Question, put_ask
 from threads.actions.counters import differences, mend

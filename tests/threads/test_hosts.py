@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import RoleLabel
 from leadership_forum import clock
 from ledger.models import Act, Entry

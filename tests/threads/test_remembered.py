@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Membership, User
-from accounts.queries import person_with_rights
+from accounts.queries.people import person_with_rights
 from tests.conftest import scene_of
 from tests.make import (
     as_viewer,

@@ -7,9 +7,10 @@ from django.core.cache import cache, caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import found_community, update_profile
+from accounts.actions.community import found_community
+from accounts.actions.profiles import update_profile
 from accounts.models import Community, Membership, User
-from accounts.queries import COMMUNITY_KEY
+from accounts.queries.community import COMMUNITY_KEY
 from tests.conftest import scene_of
 from tests.make import (
     as_viewer,

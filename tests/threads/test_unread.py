@@ -11,10 +11,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import Community, User
 from accounts.policies import LostRace, Refusal
-from accounts.queries import COMMUNITY_KEY
+from accounts.queries.community import COMMUNITY_KEY
 from tests.make import (
     as_viewer,
     make_category,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Circle, Community, User
 from accounts.policies import check_rights
-from accounts.queries import COMMUNITY_KEY
+from accounts.queries.community import COMMUNITY_KEY
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.actions.lines import leave_line

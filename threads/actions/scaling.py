@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import Circle, Community, User
 from threads import markup, scale
 from threads.actions.counters import recount_topics

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.actions import found_community
+from accounts.actions.community import found_community
 from accounts.models import Circle, Membership, User
 from accounts.moments import as_of
 from accounts.texts import rendered

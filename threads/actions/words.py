@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import RoleLabel
 from accounts.policies import check_rights
-from accounts.queries import COMMUNITY_KEY
+from accounts.queries.community import COMMUNITY_KEY
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.actions.lines import leave_line

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.admin import ForumModelAdmin
+from accounts.admin.base import ForumModelAdmin
 from accounts.policies import LostRace, Refusal
 from accounts.viewer import Viewer, viewer_on
 from threads import policies

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnly
+from accounts.admin.base import ReadOnly
 from threads.admin.gates import Curated, Gated, OfTopic, PlaceFilter
 from threads.models import (
     CoHost,

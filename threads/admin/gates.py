@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Exists, Field, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import ForumModelAdmin, ReadOnly
+from accounts.admin.base import ForumModelAdmin, ReadOnly
 from accounts.viewer import Viewer, viewer_on
 from threads.models import Category, Post, seals
 

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.viewer import viewer_on
 from threads.admin.facts import OfTopic
 from threads.admin.gates import Gated, PlaceFilter

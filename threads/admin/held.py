@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnly
+from accounts.admin.base import ReadOnly
 from threads import policies
 from threads.actions.approval import approve_held, refuse_held
 from threads.admin.acts import RowAct, as_admin_action

@@ -9,7 +9,9 @@ from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import AddedOrRemoved, CircleAdmin, CommunityAdmin, ForumModelAdmin, ReadOnly
+from accounts.admin.base import AddedOrRemoved, ForumModelAdmin, ReadOnly
+from accounts.admin.circles import CircleAdmin
+from accounts.admin.community import CommunityAdmin
 from accounts.models import Circle, Community
 from accounts.viewer import Viewer, viewer_on
 from ledger.admin import Chronicled

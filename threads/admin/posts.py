@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.viewer import Viewer
 from ledger.admin import Chronicled
 from threads import policies

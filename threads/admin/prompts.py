@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.viewer import Viewer
 from ledger.models import Entry
 from threads import policies

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import ReadOnly
+from accounts.admin.base import ReadOnly
 from accounts.viewer import viewer_on
 from threads.admin.gates import Gated, OfTopic, PlaceFilter
 from threads.models import (

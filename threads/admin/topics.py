@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnly
+from accounts.admin.base import ReadOnly
 from ledger.admin import Chronicled
 from threads.admin.acts import RowAct, as_admin_action
 from threads.admin.gates import Curated, Gated, PlaceFilter, ReadOnlyRows

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin import ForumModelAdmin, ReadOnly
+from accounts.admin.base import ForumModelAdmin, ReadOnly
 from accounts.models import RoleLabel
 from accounts.viewer import viewer_on
 from threads.actions import words as actions

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.safestring import SafeString
 
 from accounts.faces import Face, face_of
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import Viewer
 from threads import markup, policies
 from threads.models import Category, HeldPost, Post, Topic

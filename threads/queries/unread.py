@@ -29,7 +29,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.compiled import rows_of, rows_planned_once
-from accounts.queries import unread_days
+from accounts.queries.community import unread_days
 from accounts.viewer import Viewer
 from threads.models import Post, Topic, ranges
 from threads.queries.pages import Cursor

@@ -20,7 +20,7 @@ from django.utils.http import http_date
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import ForumRequest
 from threads import markup
 from threads.models.prompts import prompt_path

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import update_profile
-from accounts.forms import FollowingForm
+from accounts.actions.profiles import update_profile
+from accounts.forms.profiles import FollowingForm
 from accounts.models import User
 from accounts.viewer import ForumRequest
 from threads.actions import follows as acts

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.queries import community
+from accounts.queries.community import community
 from accounts.viewer import ForumRequest
 from threads import policies
 from threads.curation import Curation, for_several

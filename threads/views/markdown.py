@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.faces import Face
-from accounts.queries import host_label
+from accounts.queries.community import host_label
 from threads.queries.panels import PanelSeat, SourceBlock
 from threads.queries.perspectives import View
 from threads.queries.prompts import PromptRow

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.queries import unread_days
+from accounts.queries.community import unread_days
 from accounts.viewer import ForumRequest, Viewer
 from threads.queries import overviews
 from threads.queries.filters import Choice, TopicFilter

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.actions import ignore_person
-from accounts.forms import IgnoreForm
+from accounts.actions.profiles import ignore_person
+from accounts.forms.profiles import IgnoreForm
 from accounts.viewer import ForumRequest
 from threads.forms import is_id
 from threads.queries import people

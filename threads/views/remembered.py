@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
-from accounts.queries import community_said
+from accounts.queries.community import community_said
 from accounts.viewer import ForumRequest
 
 SECONDS = 60

@@ -23,7 +23,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from accounts.queries import community, community_said
+from accounts.queries.community import community, community_said
 from accounts.templatetags.people import look
 from accounts.viewer import ForumRequest, Viewer
 from threads.curation import offered

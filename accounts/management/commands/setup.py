@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts import handles
-from accounts.actions import create_admin, found_community
+from accounts.actions.community import create_admin, found_community
 from accounts.models import Community, User
 
 

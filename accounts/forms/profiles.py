@@ -2,7 +2,6 @@
 
 import zoneinfo
 
-from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -16,23 +15,6 @@ NO_CONTROL_CHARACTERS = RegexValidator(
     _("A name cannot hold control characters."),
     inverse_match=True,
 )
-
-
-class SignInForm(allauth_forms.LoginForm):
-    """allauth's form, which takes a handle or an address and says so."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Handle or e-mail address")
-
-
-class SignUpForm(allauth_forms.SignupForm):
-    """allauth's form in our words: a handle is what others mention somebody by."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("Handle")
-        self.fields["username"].help_text = _("Others mention you by it: @handle.")
 
 
 class ProfileForm(forms.ModelForm[User]):

@@ -1,63 +1,17 @@
-"""Who: people, the circles they belong to, and the community that they make."""
+"""People: their accounts, and whom they want to hear nothing of."""
 
-import zoneinfo
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import handles
-
-
-def validate_time_zone(name: str) -> None:
-    """Names of the time zone database only; a wrong one would break every page of a person."""
-    if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("There is no time zone of this name; try Europe/Lisbon."))
-
-
-def validate_language(code: str) -> None:
-    """Languages that the site speaks."""
-    if code not in dict(settings.LANGUAGES):
-        raise ValidationError(_("The site does not speak this language."))
-
-
-class StrictManager[M: models.Model](models.Manager[M]):
-    """Rows whose relations a page must name: what it forgot is an error while we develop."""
-
-    def get_queryset(self) -> models.QuerySet[M]:
-        """All rows, with the fetch mode of the settings (`FETCH_MODE`)."""
-        return super().get_queryset().fetch_mode(settings.FETCH_MODE)
-
-
-# Which categories the person of an outer query moderates: `threads`, which stands above this app
-# and owns the categories, says so at start.
-_moderated: list[models.QuerySet[Any, Any]] = []
-
-
-def register_moderated(categories: models.QuerySet[Any, Any]) -> None:
-    """Say how the ids of the categories are found that the person `OuterRef("pk")` moderates."""
-    _moderated[:] = [categories]
-
-
-def moderated_by() -> models.QuerySet[Any, Any]:
-    """The ids of the categories that the person of the outer query moderates."""
-    return _moderated[0]
-
-
-# Which kinds of notices wait for the person of an outer query: `notifications` says so at start.
-_waiting: list[models.QuerySet[Any, Any]] = []
-
-
-def register_waiting(kinds: models.QuerySet[Any, Any]) -> None:
-    """Say how the kinds of the newest unread notices of the person `OuterRef("pk")` are found."""
-    _waiting[:] = [kinds]
+from accounts.models.rights import circles_of, moderated_by, waiting_kinds
+from accounts.models.strict import StrictManager, validate_language, validate_time_zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -89,13 +43,12 @@ class UserManager(BaseUserManager["User"]):
         `ignored_ids` (whom they ignore) and `waiting_kinds` (of unread notices), so that one query
         answers who somebody is (`Viewer`).
         """
-        circles = Membership.objects.filter(person=models.OuterRef("pk")).values("circle_id")
         ignored = Ignore.objects.filter(person=models.OuterRef("pk")).values("ignored_id")
         return self.get_queryset().annotate(
-            circle_ids=ArraySubquery(circles),
+            circle_ids=ArraySubquery(circles_of()),
             moderated_ids=ArraySubquery(moderated_by()),
             ignored_ids=ArraySubquery(ignored),
-            waiting_kinds=ArraySubquery(_waiting[0]),
+            waiting_kinds=ArraySubquery(waiting_kinds()),
         )
 
 
@@ -218,48 +171,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"/u/{self.username}/"
 
 
-class Circle(models.Model):
-    """A team with an aim, a domain and members."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
-    aim = models.CharField(_("aim"), max_length=280, blank=True)
-    domain = models.CharField(_("domain"), max_length=280, blank=True)
-    people: models.ManyToManyField[User, "Membership"] = models.ManyToManyField(
-        User, through="Membership", related_name="circles", verbose_name=_("members")
-    )
-
-    objects = StrictManager["Circle"]()
-
-    class Meta:
-        verbose_name = _("circle")
-        verbose_name_plural = _("circles")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Membership(models.Model):
-    """A person in a circle."""
-
-    circle = models.ForeignKey(Circle, models.DB_CASCADE, related_name="memberships")
-    person = models.ForeignKey(User, models.DB_CASCADE, related_name="memberships", db_index=False)
-    since = models.DateTimeField(_("since"), default=timezone.now)
-
-    objects = StrictManager["Membership"]()
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.UniqueConstraint(fields=["person", "circle"], name="accounts_membership_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} in {self.circle_id}"
-
-
 class Ignore(models.Model):
     """Somebody wants to hear nothing from somebody else: no notice of what they do, and their posts
     are folded."""
@@ -286,84 +197,3 @@ class Ignore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} ignores {self.ignored_id}"
-
-
-class Community(models.Model):
-    """The community whose forum this is: one row, made by `manage.py setup` or by the demo."""
-
-    class Digest(models.TextChoices):
-        NONE = "none", _("Never")
-        DAILY = "daily", _("Every day")
-        WEEKLY = "weekly", _("Every week")
-
-    # Its own words for roles, by role and language, where `accounts.queries` fetched it.
-    labels: dict[tuple[str, str], str] = {}
-
-    name = models.CharField(_("name"), max_length=60)
-    tagline = models.CharField(_("one sentence about it"), max_length=140, blank=True)
-    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
-    held_first_posts = models.PositiveSmallIntegerField(
-        _("first posts that wait"),
-        default=0,
-        validators=[MaxValueValidator(20)],
-        help_text=_(
-            "So many first posts of a new member wait until a moderator has seen them; 0: none."
-        ),
-    )
-
-    unread_days = models.PositiveSmallIntegerField(
-        _("days that posts stay unread"),
-        default=90,
-        db_default=90,
-        validators=[MinValueValidator(1), MaxValueValidator(3650)],
-        help_text=_("What is older counts as read for everybody."),
-    )
-    digest = models.CharField(
-        _("digest by mail"),
-        max_length=6,
-        choices=Digest,
-        default=Digest.WEEKLY,
-        db_default="weekly",
-        help_text=_("For members who did not choose themselves."),
-    )
-
-    objects = StrictManager["Community"]()
-
-    class Meta:
-        verbose_name = _("community")
-        verbose_name_plural = _("community")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="accounts_community_single")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """There is one community; it keeps the key 1."""
-        self.pk = 1
-        super().save(*args, **kwargs)
-
-
-class RoleLabel(models.Model):
-    """What the community calls a role in one language: host, facilitator, focalizer … Addresses
-    and fields keep their names; a language without a row has the word of its catalogue."""
-
-    class Role(models.TextChoices):
-        HOST = "host", _("host of a topic")
-
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.HOST)
-    language = models.CharField(_("language"), max_length=12, validators=[validate_language])
-    label = models.CharField(_("what it is called"), max_length=30)
-
-    objects = StrictManager["RoleLabel"]()
-
-    class Meta:
-        verbose_name = _("word for a role")
-        verbose_name_plural = _("words for roles")
-        constraints = [
-            models.UniqueConstraint(fields=["role", "language"], name="accounts_role_label_unique")
-        ]
-
-    def __str__(self) -> str:
-        return self.label

@@ -1,15 +1,11 @@
-"""What people change about themselves and about the community."""
+"""What people change about themselves, and about whom they hear."""
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.core.cache import cache
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Community, Ignore, User
+from accounts.models import Ignore, User
 from accounts.policies import Refusal, check_ignore, check_member, check_writer
-from accounts.queries import COMMUNITY_KEY
 from accounts.texts import rendered
 from accounts.viewer import Viewer
 
@@ -64,27 +60,3 @@ def ignore_person(viewer: Viewer, person: User, *, on: bool = True) -> None:
         )
     row = Ignore(person_id=person_id, ignored=person)
     Ignore.objects.bulk_create([row], ignore_conflicts=True)
-
-
-@transaction.atomic
-def found_community(
-    name: str,
-    *,
-    tagline: str = "",
-    is_demo: bool = False,
-    digest: str = Community.Digest.WEEKLY,
-) -> Community:
-    """Make the one community whose forum this is; a second call replaces what it says of itself.
-    `digest`: how often members get one by mail who did not choose themselves."""
-    community = Community(name=name, tagline=tagline, is_demo=is_demo, digest=digest)
-    community.save()
-    transaction.on_commit(lambda: cache.delete(COMMUNITY_KEY))
-    return community
-
-
-@transaction.atomic
-def create_admin(handle: str, email: str, password: str) -> User:
-    """The first admin, with the e-mail address taken as confirmed."""
-    user = User.objects.create_superuser(handle, email, password)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user

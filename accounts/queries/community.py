@@ -1,23 +1,13 @@
-"""What pages read about people and the community."""
-
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache as once
+"""What pages read about the community."""
 
 from django.core.cache import cache
-from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.compiled import FIRST, Compiled
-from accounts.faces import Face, face
-from accounts.models import Community, Ignore, RoleLabel, User
-from accounts.viewer import Viewer
+from accounts.models import Community, RoleLabel
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
-COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)  # noqa: SLF001 - as Django
-RIGHTS = ("circle_ids", "moderated_ids", "ignored_ids", "waiting_kinds")
 
 
 def community() -> Community | None:
@@ -49,22 +39,6 @@ def unread_days() -> int:
     return (found or Community()).unread_days
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """Somebody whom the viewer ignores."""
-
-    face: Face
-    since: datetime
-
-
-def ignored_people(viewer: Viewer) -> tuple[Ignored, ...]:
-    """Whom the viewer ignores, by handle, in one query; those whose account was closed, too: theirs
-    is the only list that says so."""
-    rows = Ignore.objects.filter(person_id=viewer.id).order_by("ignored__username")
-    found = rows.values_list("ignored__username", "ignored__display_name", "since")
-    return tuple(Ignored(face(handle, name), since) for handle, name, since in found)
-
-
 def host_label() -> str:
     """What who hosts a topic is called in the language of the page: the community's own word, or
     that of the catalogue."""
@@ -72,20 +46,3 @@ def host_label() -> str:
     language = (get_language() or "").split("-")[0]
     own = found.labels.get((str(RoleLabel.Role.HOST), language)) if found else None
     return own or _("host")
-
-
-def person_with_rights(person_id: int) -> User | None:
-    """The person as `with_rights()` finds them; each request of a member asks this one query, so it
-    is put into words once."""
-    rows = _person().rows(person_id)
-    if not rows:
-        return None
-    person = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, rows[0][: len(COLUMNS)])
-    for name, value in zip(RIGHTS, rows[0][len(COLUMNS) :], strict=True):
-        setattr(person, name, value)
-    return person
-
-
-@once
-def _person() -> Compiled:
-    return Compiled(User.objects.with_rights().filter(pk=FIRST).values_list(*COLUMNS, *RIGHTS))

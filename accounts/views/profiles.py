@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.actions import update_profile
-from accounts.forms import ProfileForm
-from accounts.queries import ignored_people
+from accounts.actions.profiles import update_profile
+from accounts.forms.profiles import ProfileForm
+from accounts.queries.people import ignored_people
 from accounts.texts import TextRefused
 from accounts.viewer import ForumRequest
 

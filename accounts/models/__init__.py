@@ -1,0 +1,29 @@
+"""Who: people, the circles they belong to, and the community that they make."""
+
+from accounts.models.circles import Circle, Membership
+from accounts.models.community import Community, RoleLabel
+from accounts.models.people import Ignore, User, UserManager
+from accounts.models.rights import (
+    moderated_by,
+    register_circles,
+    register_moderated,
+    register_waiting,
+)
+from accounts.models.strict import StrictManager, validate_language, validate_time_zone
+
+__all__ = [
+    "Circle",
+    "Community",
+    "Ignore",
+    "Membership",
+    "RoleLabel",
+    "StrictManager",
+    "User",
+    "UserManager",
+    "moderated_by",
+    "register_circles",
+    "register_moderated",
+    "register_waiting",
+    "validate_language",
+    "validate_time_zone",
+]

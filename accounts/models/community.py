@@ -1,0 +1,90 @@
+"""The community whose forum this is, and its words."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.strict import StrictManager, validate_language
+
+
+class Community(models.Model):
+    """The community whose forum this is: one row, made by `manage.py setup` or by the demo."""
+
+    class Digest(models.TextChoices):
+        NONE = "none", _("Never")
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every week")
+
+    # Its own words for roles, by role and language, where `accounts.queries` fetched it.
+    labels: dict[tuple[str, str], str] = {}
+
+    name = models.CharField(_("name"), max_length=60)
+    tagline = models.CharField(_("one sentence about it"), max_length=140, blank=True)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    held_first_posts = models.PositiveSmallIntegerField(
+        _("first posts that wait"),
+        default=0,
+        validators=[MaxValueValidator(20)],
+        help_text=_(
+            "So many first posts of a new member wait until a moderator has seen them; 0: none."
+        ),
+    )
+
+    unread_days = models.PositiveSmallIntegerField(
+        _("days that posts stay unread"),
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("What is older counts as read for everybody."),
+    )
+    digest = models.CharField(
+        _("digest by mail"),
+        max_length=6,
+        choices=Digest,
+        default=Digest.WEEKLY,
+        db_default="weekly",
+        help_text=_("For members who did not choose themselves."),
+    )
+
+    objects = StrictManager["Community"]()
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("community")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="accounts_community_single")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """There is one community; it keeps the key 1."""
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+
+class RoleLabel(models.Model):
+    """What the community calls a role in one language: host, facilitator, focalizer … Addresses
+    and fields keep their names; a language without a row has the word of its catalogue."""
+
+    class Role(models.TextChoices):
+        HOST = "host", _("host of a topic")
+
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.HOST)
+    language = models.CharField(_("language"), max_length=12, validators=[validate_language])
+    label = models.CharField(_("what it is called"), max_length=30)
+
+    objects = StrictManager["RoleLabel"]()
+
+    class Meta:
+        verbose_name = _("word for a role")
+        verbose_name_plural = _("words for roles")
+        constraints = [
+            models.UniqueConstraint(fields=["role", "language"], name="accounts_role_label_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,15 @@
+"""What a refusal is. Each app's `policies` follow the same form."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refusal(PermissionDenied):
+    """Visible but not allowed: answered with 403; the message is a sentence for the person."""
+
+
+class LostRace(Exception):
+    """Somebody was faster: answered with 409; the message says what stands now."""
+
+
+class Gone(Exception):
+    """It was here and is not any more: answered with 410; the message says what became of it."""
