@@ -99,6 +99,8 @@ def talk() -> list[Shot]:
         Shot("recap", RECAP),
         Shot("recap, moderator", RECAP, "mo", opened(".curate")),
         Shot("fishbowl", "<Questions for Saturday>", "ada"),
+        Shot("fishbowl, panel", "<Dogs on the commons>", "ben"),
+        Shot("fishbowl, round", "<Who mends the tools>", "ada"),
         Shot("ordinary topic", "<The basket by the door>", "ben"),
         Shot("closed", "<A swarm in the letter box>", "ada"),
         Shot("archived", "<Joining a circle halfway>", "ada"),
@@ -294,7 +296,7 @@ def pictures() -> list[tuple[str, Shot]]:
     )
     return [
         ("1280-light", Shot("topic", RECAP, "ben")),
-        ("1280-dark", Shot("fishbowl", "<Questions for Saturday>", "ben")),
+        ("1280-dark", Shot("fishbowl", "<Dogs on the commons>", "ben")),
         ("1280-light", Shot("home", "/", "ben")),
         ("390-dark", Shot("home-phone", "/", "ben")),
         ("1280-light", Shot("prompt", "<PROMPT>", "ben")),

@@ -61,7 +61,7 @@ def test_an_invitation_says_who_where_and_until_when(s, sign_in):
     (line,) = words(sign_in(s.ola))
     assert "Ada Lindqvist invited you onto a panel" in line
     assert "Who waters?" in line
-    assert "The invitation stands until Feb. 15, 2099, noon." in line
+    assert "The invitation stands until Feb. 15, 2099, noon; answer it there." in line
     assert "because you are asked onto the panel" in line
     (mail,) = post_mail()
     assert mail["Subject"] == "Ada Lindqvist invited you onto a panel: Who waters?"

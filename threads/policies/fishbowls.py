@@ -243,7 +243,7 @@ def _check_turn(standing: Standing) -> None:
         raise LaneRefused(
             _(
                 "You have had your turn. The round ends when it was everybody's turn"
-                " (still to speak: %(names)s), or on %(until)s."
+                " (still to speak: %(names)s), or on %(until)s at the latest."
             )
             % facts
         )
@@ -252,7 +252,7 @@ def _check_turn(standing: Standing) -> None:
             _("In this round one speaks after the other. Before you: %(names)s.") % facts
         )
     raise LaneRefused(
-        _("A round is running: each of those who take part speaks once, until %(until)s.") % facts
+        _("A round is running until %(until)s: each of those who take part speaks once.") % facts
     )
 
 

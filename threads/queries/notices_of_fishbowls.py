@@ -129,7 +129,7 @@ def describe_invitations(viewer: Viewer, ids: Iterable[int]) -> dict[int, Subjec
     return {
         seat.pk: _subject(
             seat.fishbowl.topic,
-            excerpt=_("The invitation stands until %(until)s.")
+            excerpt=_("The invitation stands until %(until)s; answer it there.")
             % {"until": _moment(seat.asked_at + INVITED_FOR if seat.asked_at else None)},
         )
         for seat in found

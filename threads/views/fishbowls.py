@@ -113,7 +113,8 @@ def _mine(request: ForumRequest, topic: Topic) -> Mine:
 def _say_place(request: ForumRequest, mine: Mine, faster: str = "") -> None:
     """Say where somebody stands in line, and who took the chair before them."""
     if mine.held_until:
-        text, until = _("A chair is held for you until %(until)s."), localtime(mine.held_until)
+        text = _("A chair is held for you until %(until)s: take it, or leave it to the next.")
+        until = localtime(mine.held_until)
         messages.info(request, text % {"until": date_format(until, "DATETIME_FORMAT")})
         return
     place = _("You are next in line.")
