@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.queries.community import community, host_label
+from accounts.queries.community import community, documents, host_label
 from accounts.viewer import GUEST
 
 
@@ -14,6 +14,7 @@ def people(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": getattr(request, "viewer", GUEST),
         "community": community(),
+        "documents": documents(),
         "host_label": host_label(),
         "local": settings.LOCAL,
     }

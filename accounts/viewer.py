@@ -27,6 +27,8 @@ class Viewer:
     waiting_kinds: frozenset[str] | None = None
     # What is older is read: the day on which they joined, or made a fresh start since.
     read_until: datetime | None = None
+    # The newest version of a document of the community that they agreed to.
+    agreed_to: int = 0
     silenced_until: datetime | None = None
     silenced_reason: str = ""
     time_zone: str = ""
@@ -101,6 +103,7 @@ def viewer_of(user: User) -> Viewer:
         ignored_ids=frozenset(user.ignored_ids),  # type: ignore[attr-defined]
         waiting_kinds=frozenset(user.waiting_kinds),  # type: ignore[attr-defined]
         read_until=max(user.date_joined, user.read_until or user.date_joined),
+        agreed_to=user.agreed_to,
         silenced_until=user.silenced_until,
         silenced_reason=user.silenced_reason,
         time_zone=user.time_zone,

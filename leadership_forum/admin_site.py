@@ -1,5 +1,6 @@
 """Django's admin: it shares our session and our sign-in."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.viewer import viewer_on
+from leadership_forum.mail import send_test_mail
 from leadership_forum.state import site_state
 from moderation.queries.rights import rights_page
 
@@ -32,6 +34,7 @@ class ForumAdminSite(admin.AdminSite):
         knows who sees what."""
         ours = [
             path("rights/", self.admin_view(self.rights), name="rights"),
+            path("test-mail/", self.admin_view(self.test_mail), name="test_mail"),
             path(
                 "r/<int:content_type_id>/<str:object_id>/",
                 self.admin_view(self.view_on_site),
@@ -55,6 +58,26 @@ class ForumAdminSite(admin.AdminSite):
             "page": rights_page(viewer_on(request)),
         }
         return TemplateResponse(request, "admin/rights.html", context)
+
+    def test_mail(self, request: HttpRequest) -> HttpResponse:
+        """Send a mail to oneself now, and say what the mail server said."""
+        if not viewer_on(request).is_admin:
+            raise PermissionDenied(_("This is for admins."))
+        address, failure = str(getattr(request.user, "email", "")), ""
+        if request.method == "POST":
+            failure = send_test_mail(address)
+            if not failure:
+                messages.success(request, _("Sent to %(address)s.") % {"address": address})
+                return redirect("admin:test_mail")
+        context = {
+            **self.each_context(request),
+            "title": _("Send a test mail"),
+            "address": address,
+            "sender": settings.DEFAULT_FROM_EMAIL,
+            "failure": failure,
+        }
+        status = HTTPStatus.BAD_GATEWAY if failure else HTTPStatus.OK
+        return TemplateResponse(request, "admin/test_mail.html", context, status=status)
 
     def view_on_site(
         self, request: HttpRequest, content_type_id: int, object_id: str

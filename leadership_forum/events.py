@@ -8,7 +8,7 @@ import select
 import threading
 from collections.abc import Iterator
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
@@ -101,12 +101,25 @@ class Hub:
                 wake.set()
 
 
+class Hearer(Protocol):
+    """Who is told what the database says. From any thread."""
+
+    is_listening: bool
+
+    def hear(self, words: str) -> None:
+        """It said these words."""
+
+    def everybody(self) -> None:
+        """Something may have been missed."""
+
+
 class Listener:
     """The connection that listens, in a thread of its own. Lost, it is made again, later each time,
     and then everybody looks once."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hearer, channel: str = CHANNEL) -> None:
         self.hub = hub
+        self.channel = channel
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="events", daemon=True)
 
@@ -128,7 +141,7 @@ class Listener:
             listening = _direct()
             try:
                 with listening.cursor() as cursor:
-                    cursor.execute(f"LISTEN {CHANNEL}")
+                    cursor.execute(f"LISTEN {self.channel}")
                 waits = count()
                 self.hub.is_listening = True
                 self.hub.everybody()

@@ -20,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext
 
 # What a mail promises to programs that read it, beside who it is for and what it is about.
 SHOWN = (
@@ -48,6 +49,21 @@ class Mail:
     headers: tuple[tuple[str, str], ...] = ()
     stop: str = ""
     has_html: bool = False
+
+
+def send_test_mail(address: str) -> str:
+    """Send a mail to see whether mail goes out; answer what went wrong in words, or nothing."""
+    if not address:
+        return gettext("Your account has no e-mail address.")
+    try:
+        EmailMessage(
+            gettext("A test of the mail of the forum"),
+            gettext("Whoever reads this sees that mail of the forum arrives."),
+            to=[address],
+        ).send()
+    except Exception as error:  # noqa: BLE001 - whatever the server says is the answer
+        return f"{type(error).__name__}: {error}"[:500]
+    return ""
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ViewerMiddleware",
+    "accounts.middleware.AgreementMiddleware",
     "leadership_forum.middleware.RefusedMiddleware",
 ]
 

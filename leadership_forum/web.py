@@ -3,6 +3,7 @@
 import gc
 from typing import Any
 
+from leadership_forum import memory
 from threads import markup
 
 
@@ -14,9 +15,10 @@ def when_ready(_server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker has a renderer of its own, ready before the first text; with events, its streams
-    know when it ends."""
+    """Each worker has a renderer of its own, ready before the first text, and hears when the
+    community changes; with events, its streams know when it ends."""
     markup.warm_up()
+    memory.listen()
     site = getattr(worker, "asgi", None)
     if site is not None:
         site.serves = lambda: worker.alive

@@ -1,11 +1,13 @@
-"""What founds a community."""
+"""What founds a community, and agreeing to what it asks."""
 
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import Community, User
-from accounts.queries.community import COMMUNITY_KEY
+from accounts.models import Agreement, Community, User
+from accounts.policies import Refusal, check_member
+from accounts.queries.community import forget_community
+from accounts.viewer import Viewer
 
 
 @transaction.atomic
@@ -20,8 +22,26 @@ def found_community(
     `digest`: how often members get one by mail who did not choose themselves."""
     community = Community(name=name, tagline=tagline, is_demo=is_demo, digest=digest)
     community.save()
-    transaction.on_commit(lambda: cache.delete(COMMUNITY_KEY))
+    transaction.on_commit(forget_community)
     return community
+
+
+@transaction.atomic
+def agree(viewer: Viewer, version: int) -> None:
+    """Agree to all documents up to that version, which is the newest that one was shown; a later
+    one asks again. Raises `Refusal` for a guest, and where there is nothing of it."""
+    person_id = check_member(viewer)
+    newest = Community.objects.values_list("agreement", flat=True).first() or 0
+    if not 0 < version <= newest:
+        raise Refusal(_("There is nothing to agree to."))
+    note_agreement(person_id, version)
+
+
+def note_agreement(person_id: int, version: int) -> None:
+    """Keep that somebody agreed, and when. Twice is once."""
+    row = Agreement(person_id=person_id, version=version)
+    Agreement.objects.bulk_create([row], ignore_conflicts=True)
+    User.objects.filter(pk=person_id, agreed_to__lt=version).update(agreed_to=version)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Who: people, the circles they belong to, and the community that they make."""
 
 from accounts.models.circles import Circle, Membership
-from accounts.models.community import Community, RoleLabel
+from accounts.models.community import Agreement, Community, DocumentKind, RoleLabel
 from accounts.models.people import Ignore, User, UserManager
 from accounts.models.rights import (
     moderated_by,
@@ -12,8 +12,10 @@ from accounts.models.rights import (
 from accounts.models.strict import StrictManager, validate_language, validate_time_zone
 
 __all__ = [
+    "Agreement",
     "Circle",
     "Community",
+    "DocumentKind",
     "Ignore",
     "Membership",
     "RoleLabel",

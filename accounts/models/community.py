@@ -2,11 +2,24 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.models.people import User
 from accounts.models.strict import StrictManager, validate_language
+
+
+class DocumentKind(models.TextChoices):
+    """What a community says about itself and asks of its members."""
+
+    RULES = "rules", _("Rules of the community")
+    TERMS = "terms", _("Terms of use")
+    PRIVACY = "privacy", _("Privacy")
+    IMPRINT = "imprint", pgettext_lazy("who is responsible for the site", "Imprint")
 
 
 class Community(models.Model):
@@ -48,6 +61,13 @@ class Community(models.Model):
         help_text=_("For members who did not choose themselves."),
     )
 
+    # The kinds of documents that stand, and the newest version that members are to agree to; the
+    # act that publishes one keeps both, so that pages need not ask.
+    documents = ArrayField(
+        models.CharField(max_length=10), default=list, db_default=[], editable=False
+    )
+    agreement = models.BigIntegerField(default=0, db_default=0, editable=False)
+
     objects = StrictManager["Community"]()
 
     class Meta:
@@ -88,3 +108,26 @@ class RoleLabel(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Agreement(models.Model):
+    """Somebody agreed to all documents as they stood."""
+
+    person = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="+", db_index=False, verbose_name=_("person")
+    )
+    # The newest version that was to be agreed to.
+    version = models.BigIntegerField(_("up to version"))
+    at = models.DateTimeField(_("agreed"), default=timezone.now)
+
+    objects = StrictManager["Agreement"]()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "version"], name="accounts_agreement_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} agreed to {self.version}"

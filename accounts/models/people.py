@@ -111,6 +111,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     # The fresh start: what is older is read. Nothing is unread that is older than the account.
     read_until = models.DateTimeField(_("read until"), null=True, blank=True)
+    # The newest version of a document of the community that they agreed to, or 0.
+    agreed_to = models.BigIntegerField(default=0, db_default=0, editable=False)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     silenced_reason = models.CharField(_("why silenced"), max_length=500, blank=True)

@@ -4,22 +4,34 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Community, RoleLabel
+from accounts.models import Community, DocumentKind, RoleLabel
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
+
+# How often this process forgot: what was read before that is not kept after it.
+_forgotten = [0]
+
+
+def forget_community() -> None:
+    """Ask the database again at the next page: something about the community changed."""
+    _forgotten[0] += 1
+    cache.delete(COMMUNITY_KEY)
 
 
 def community() -> Community | None:
     """The community with its own words for roles (`labels`), or None before `manage.py setup`.
 
-    Every page prints its name, so each process remembers it for up to 20 seconds.
+    Every page prints its name, so each process remembers it until the database says that it
+    changed (`leadership_forum.memory`), and for 20 seconds at most.
     """
+    before = _forgotten[0]
     found: Community | None = cache.get(COMMUNITY_KEY)
     if found is None and (found := Community.objects.first()):
         rows = RoleLabel.objects.values_list("role", "language", "label")
         found.labels = {(role, language): label for role, language, label in rows}
-        cache.set(COMMUNITY_KEY, found, COMMUNITY_SECONDS)
+        if before == _forgotten[0]:
+            cache.set(COMMUNITY_KEY, found, COMMUNITY_SECONDS)
     return found
 
 
@@ -30,7 +42,21 @@ def community_said() -> tuple[object, ...]:
     if found is None:
         return ()
     labels = sorted(found.labels.items())
-    return (found.name, found.tagline, found.is_demo, found.held_first_posts, labels)
+    said = (found.name, found.tagline, found.is_demo, found.held_first_posts, found.documents)
+    return (*said, labels)
+
+
+def documents() -> tuple[tuple[str, str], ...]:
+    """The documents of the community that stand, each with what it is called."""
+    found = community()
+    standing = found.documents if found else []
+    return tuple((kind, str(DocumentKind(kind).label)) for kind in standing)
+
+
+def agreement() -> int:
+    """The newest version of a document that members are to agree to; 0 where there is none."""
+    found = community()
+    return found.agreement if found else 0
 
 
 def unread_days() -> int:

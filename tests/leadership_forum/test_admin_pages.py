@@ -7,6 +7,8 @@ from django.core import checks
 from django.utils import timezone
 
 from accounts import policies as people_policies
+from accounts.actions.community import found_community
+from accounts.models import Community
 from leadership_forum.clock import beat
 from leadership_forum.models import ClockJob, Heartbeat
 from moderation.queries.rights import ROLES, rights_page
@@ -153,3 +155,91 @@ def test_the_index_leads_there(root):
 
 def test_the_admin_is_sound():
     assert [found for found in checks.run_checks() if found.id.startswith("admin.")] == []
+
+
+SETTINGS_PAGE = "/admin/accounts/community/1/change/"
+
+
+def settings_form(root, **changed) -> dict:
+    """What the form of the settings sends when nothing was touched, with these changes."""
+    form = root.get(SETTINGS_PAGE).context["adminform"].form
+    facts = {name: form[name].value() for name in form.fields}
+    return {
+        name: value
+        for name, value in facts.items()
+        if value not in ("", None) and value is not False
+    } | changed
+
+
+def test_each_setting_says_its_default_and_what_it_means(root):
+    found_community("Commons")
+    page = root.get(SETTINGS_PAGE).content.decode()
+    assert "What is older counts as read for everybody. Default: 90." in page
+    assert "Default: Every week." in page
+    assert 'name="reset"' not in page
+    form = root.get(SETTINGS_PAGE).context["adminform"]
+    shown = [name for fieldset in form for line in fieldset for name in line.fields]
+    assert sorted(shown) == sorted(form.form.fields)
+
+
+def test_a_setting_goes_back_to_its_default_with_what_else_was_typed(root):
+    found_community("Commons")
+    assert root.post(SETTINGS_PAGE, settings_form(root, unread_days="30")).status_code == 302
+    page = root.get(SETTINGS_PAGE).content.decode()
+    assert "Back to the default: 90" in page
+    form = settings_form(root, name="Otherwise", reset="unread_days")
+    assert root.post(SETTINGS_PAGE, form).status_code == 302
+    assert Community.objects.values_list("name", "unread_days").get() == ("Otherwise", 90)
+    form = settings_form(root, name="", digest="none", reset="is_demo")
+    page = root.post(SETTINGS_PAGE, form)
+    assert page.status_code == 200
+    assert Community.objects.values_list("name", "digest").get() == ("Otherwise", "weekly")
+
+
+def test_the_settings_are_one_page(root):
+    assert root.get("/admin/accounts/community/").status_code == 200
+    found_community("Commons")
+    assert root.get("/admin/accounts/community/").url == SETTINGS_PAGE
+
+
+def test_a_test_mail_goes_to_oneself(root, cast, mailoutbox, sign_in):
+    cast.root.email = "root@example.org"
+    cast.root.save()
+    assert "root@example.org" in root.get("/admin/test-mail/").content.decode()
+    assert not mailoutbox
+    assert root.post("/admin/test-mail/").status_code == 302
+    assert [mail.to for mail in mailoutbox] == [["root@example.org"]]
+    cast.mo.is_staff = True
+    cast.mo.save()
+    assert sign_in(cast.mo).post("/admin/test-mail/").status_code == 403
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_server_that_refuses_is_quoted(root, cast, monkeypatch):
+    def refuse(*_args, **_more):
+        raise OSError("550 <nobody>")
+
+    cast.root.email = "root@example.org"
+    cast.root.save()
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    answer = root.post("/admin/test-mail/")
+    assert answer.status_code == 502
+    assert "OSError: 550 &lt;nobody&gt;" in answer.content.decode()
+
+
+def test_a_mail_needs_an_address(root, cast, mailoutbox):
+    cast.root.email = ""
+    cast.root.save()
+    assert "no e-mail address" in root.post("/admin/test-mail/").content.decode()
+    assert not mailoutbox
+
+
+def test_the_index_says_when_the_last_backup_was(root):
+    assert root.get("/admin/").context["state"].is_backup_old
+    beat("backup")
+    state = root.get("/admin/").context["state"]
+    assert not state.is_backup_old
+    Heartbeat.objects.update(at=timezone.now() - timedelta(days=3))
+    state = root.get("/admin/").context["state"]
+    assert state.is_backup_old
+    assert state.backed_up_at

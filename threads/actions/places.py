@@ -1,12 +1,11 @@
 """Changing the rules of a category and of the community, which circles read a category, and who
 moderates it. One line each in the ledger."""
 
-from django.core.cache import cache
 from django.db import transaction
 
 from accounts.models import Circle, Community, User
 from accounts.policies import check_rights
-from accounts.queries.community import COMMUNITY_KEY
+from accounts.queries.community import forget_community
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.actions.lines import leave_line
@@ -40,7 +39,7 @@ def change_first_posts(viewer: Viewer, community: Community, number: int) -> Ent
     if now.held_first_posts == number:
         return None
     Community.objects.filter(pk=now.pk).update(held_first_posts=number)
-    transaction.on_commit(lambda: cache.delete(COMMUNITY_KEY))
+    transaction.on_commit(forget_community)
     return leave_line(viewer, Act.COMMUNITY, before=str(now.held_first_posts), after=str(number))
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.core.cache import cache
 from django.db import transaction
 
 from accounts.models import RoleLabel
 from accounts.policies import check_rights
-from accounts.queries.community import COMMUNITY_KEY
+from accounts.queries.community import forget_community
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.actions.lines import leave_line
@@ -29,7 +28,7 @@ def set_label(viewer: Viewer, role: str, language: str, label: str) -> Entry | N
         RoleLabel.objects.update_or_create(role=role, language=language, defaults={"label": label})
     else:
         rows.delete()
-    transaction.on_commit(lambda: cache.delete(COMMUNITY_KEY))
+    transaction.on_commit(forget_community)
     called = [f"{role} ({language}): {said}" if said else "" for said in (before, label)]
     return leave_line(viewer, Act.LABEL, before=called[0], after=called[1])
 

@@ -2,6 +2,7 @@
 
 from threads.admin import (
     asks,
+    documents,
     facts,
     fishbowls,
     harvests,
@@ -16,6 +17,7 @@ from threads.admin import (
 
 __all__ = [
     "asks",
+    "documents",
     "facts",
     "fishbowls",
     "harvests",

@@ -4,6 +4,7 @@ from threads.models.asks import Ask
 from threads.models.bookmarks import Bookmark
 from threads.models.categories import Category, CategoryCircle, CategoryModerator
 from threads.models.changes import TopicChange
+from threads.models.documents import Document
 from threads.models.fishbowls import Fishbowl, Hand, Rest, Seat
 from threads.models.follows import CategoryByMail, Follow
 from threads.models.glossary import GlossaryEntry, GlossaryName
@@ -34,6 +35,7 @@ __all__ = [
     "CategoryReader",
     "Citation",
     "CoHost",
+    "Document",
     "Draft",
     "Fishbowl",
     "Follow",
