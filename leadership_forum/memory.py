@@ -1,7 +1,7 @@
 """What a process remembers of the community, and how it hears that this changed: so what an admin
 sets in the browser holds in every process at once."""
 
-from accounts.queries.community import forget_community
+from accounts.remembered import forget_community
 from leadership_forum.events import Listener
 
 # What the database calls it (accounts, migration 0013).

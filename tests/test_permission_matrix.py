@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.actions.community import found_community
+from accounts.models import User
 from leadership_forum.views import TYPED_FIELDS
 from moderation.curation import CASE_ACTS, SANCTIONS
 from notifications.queries.stops import ALL, token_for
@@ -27,6 +29,7 @@ from tests.make import (
     open_case,
 )
 from threads.actions.curation import archive_topic, close_topic, pin_topic, unlist_topic
+from threads.actions.documents import publish_document
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
 from threads.actions.hosts import leave_hosting, offer_to_host
 from threads.actions.moving import merge_topics
@@ -661,6 +664,19 @@ ROWS = {
         Row("get", each(302, 405), ("held",)),
     ],
     "threads:glossary": [Row("get", PUBLIC)],
+    "threads:document_detail": [
+        Row("get", PUBLIC, ("rules",)),
+        Row("get", each(404, 404), ("terms",)),
+    ],
+    "threads:document_version": [
+        Row("get", PUBLIC, ("rules", "1")),
+        Row("get", each(404, 404), ("rules", "2")),
+    ],
+    "threads:agreement": [
+        Row("get", MEMBERS),
+        Row("post", MEMBERS_ACT, (), {"version": "rules_version", "agree": "on"}),
+        Row("post", each(302, 422), (), {"version": "rules_version"}),
+    ],
     "threads:search": [Row("get", PUBLIC), Row("get", PUBLIC, data={"q": "leads"})],
     "threads:search_similar": [Row("get", PUBLIC, data={"title": "Who leads"})],
     "threads:topic_hosts": [Row("get", PUBLIC, ("topic",)), Row("get", PUBLIC, ("hostless",))],
@@ -837,6 +853,7 @@ ROWS = {
     # The admin, but for the pages of models (below).
     "admin:index": [Row("get", ADMIN_ONLY)],
     "admin:rights": [Row("get", ADMIN_ONLY)],
+    "admin:test_mail": [Row("get", ADMIN_ONLY), Row("post", (302, 302, 302, 302, 302, 302, 302))],
     "admin:login": [Row("get", (302, 403, 403, 403, 403, 403, 302))],
     "admin:logout": [Row("post", ADMIN_ONLY)],
     "admin:password_change": [Row("get", ADMIN_ONLY)],
@@ -858,7 +875,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
+    "agreement", "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
     "follow", "categoryreader", "bookmark", "topicchange", "searchtext",
     "ignore", "choice", "mailchoice", "mail", "mailstop", "categorybymail",
     "seat", "hand", "rest", "round", "turn",
@@ -917,6 +934,14 @@ def hostless(cast, hall):
     leave_hosting(as_viewer(cast.ada), topic)
     offer_to_host(as_viewer(cast.ola), topic, on=True)
     return topic
+
+
+def make_rules(cast) -> int:
+    """Rules of the community, to which everybody agreed."""
+    found_community("Commons")
+    rules = publish_document(as_viewer(cast.root), "rules", "Be kind.", asks=True)
+    User.objects.update(agreed_to=rules.pk)
+    return rules.pk
 
 
 def make_bowl(cast, hall, phase="panel"):
@@ -1036,6 +1061,7 @@ def make_things(cast, hall, topic):
         "unlisted-slug": unlisted.slug,
         "topic_type": ContentType.objects.get_for_model(type(topic)).pk,
         "ada_id": cast.ada.pk,
+        "rules_version": make_rules(cast),
         "mail_token": token_for(cast.ben.pk, ALL),
         **make_bowls(cast, hall),
     }

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.actions.community import found_community
 from accounts.models import User
-from accounts.queries.community import COMMUNITY_KEY, community
+from accounts.queries.community import community
+from accounts.remembered import COMMUNITY_KEY
 from notifications.models import Choice, MailStop, Sort
 from tests.make import as_viewer, make_ask, make_person, make_reply, make_topic
 from threads.actions.bookmarks import keep_post

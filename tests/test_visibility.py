@@ -316,7 +316,7 @@ def test_every_address_of_a_thing_is_a_surface():
     } - {
         "threads:latest", "threads:site_feed", "threads:person_feed", "threads:category_list", "threads:waiting_list", "threads:list_news", "threads:topic_create",
         "threads:unread_list", "threads:new_list", "threads:top_list", "threads:mine_list", "threads:followed_list", "threads:fresh_start",
-        "threads:people_list", "threads:help_writing", "threads:glossary", "threads:search", "threads:search_similar", "threads:person_detail", "threads:person_ignore", "threads:preview", "threads:held_list",
+        "threads:people_list", "threads:help_writing", "threads:glossary", "threads:document_detail", "threads:document_version", "threads:agreement", "threads:search", "threads:search_similar", "threads:person_detail", "threads:person_ignore", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
         "threads:draft_list", "threads:draft_discard", "threads:people_names", "threads:following",
         "threads:bookmark_list", "threads:bookmark_remove", "threads:bookmark_done",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agreement, Community, User
 from accounts.policies import Refusal, check_member
-from accounts.queries.community import forget_community
+from accounts.remembered import forget_community
 from accounts.viewer import Viewer
 
 

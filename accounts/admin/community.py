@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import NOT_PROVIDED, Field
 from django.forms import BaseModelForm, BoundField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -69,12 +68,6 @@ class CommunityAdmin(ForumModelAdmin[Community]):
             said = _t("Default: %(value)s.") % {"value": in_words(name, default)}
             field.help_text = f"{field.help_text} {said}".strip()
         return form
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """There is one; its settings are what one came for."""
-        if self.has_view_permission(request) and Community.objects.exists():
-            return redirect("admin:accounts_community_change", 1)
-        return super().changelist_view(request, extra_context)
 
     def changeform_view(
         self,

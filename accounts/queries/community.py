@@ -1,22 +1,10 @@
 """What pages read about the community."""
 
-from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Community, DocumentKind, RoleLabel
-
-COMMUNITY_KEY = "community"
-COMMUNITY_SECONDS = 20
-
-# How often this process forgot: what was read before that is not kept after it.
-_forgotten = [0]
-
-
-def forget_community() -> None:
-    """Ask the database again at the next page: something about the community changed."""
-    _forgotten[0] += 1
-    cache.delete(COMMUNITY_KEY)
+from accounts.remembered import recall, remember
 
 
 def community() -> Community | None:
@@ -25,13 +13,11 @@ def community() -> Community | None:
     Every page prints its name, so each process remembers it until the database says that it
     changed (`leadership_forum.memory`), and for 20 seconds at most.
     """
-    before = _forgotten[0]
-    found: Community | None = cache.get(COMMUNITY_KEY)
+    found, moment = recall()
     if found is None and (found := Community.objects.first()):
         rows = RoleLabel.objects.values_list("role", "language", "label")
         found.labels = {(role, language): label for role, language, label in rows}
-        if before == _forgotten[0]:
-            cache.set(COMMUNITY_KEY, found, COMMUNITY_SECONDS)
+        remember(found, moment)
     return found
 
 

@@ -3,9 +3,13 @@ questions, panel, asks, harvest, hosting. Usual words, and the longest."""
 
 import pytest
 
+from accounts.actions.community import found_community
+from accounts.models import User
+from accounts.remembered import forget_community
 from tests.browser.sites import ARABIC, UNBROKEN, most
 from tests.make import as_viewer, make_ask, make_reply, make_topic, opening
 from threads.actions.curation import close_topic
+from threads.actions.documents import publish_document
 from threads.actions.drafts import keep_draft
 from threads.actions.filing import suggest_filing
 from threads.actions.harvests import Facts, begin_harvest, publish_harvest
@@ -170,9 +174,16 @@ def test_as_a_panelist_and_a_member(hosted, cast, visit, look):
     )
 
 
-@pytest.mark.shows("components/closing.html", "threads/glossary.html", "threads/search.html")
+@pytest.mark.shows(
+    "components/changes.html",
+    "components/closing.html",
+    "threads/document_detail.html",
+    "threads/glossary.html",
+    "threads/search.html",
+)
 def test_as_a_guest(hosted, cast, visit, look):
     ada = as_viewer(cast.ada)
+    publish_rules(cast, hosted, asks=False)
     entry = GlossaryEntry.objects.create(word="host", meaning=hosted.words("Who holds it", 500))
     GlossaryName.objects.create(entry=entry, name=hosted.words("focalizer", 60), language="es")
     withdraw_post(as_viewer(cast.ben), Post.objects.select_related("topic").get(pk=hosted.free.pk))
@@ -187,9 +198,32 @@ def test_as_a_guest(hosted, cast, visit, look):
         orphan.get_absolute_url(),
         f"/t/{orphan.pk}/hosts/",
         "/glossary/",
+        "/about/rules/",
+        "/about/rules/2/",
+        "/about/rules/1/",
         "/search/?q=host",
         "/search/?q=what",
         "/search/?q=nothing-at-all",
         "/search/?q=focaliser&in=title&sort=relevance&after=2020-01-01&is=open",
     ]
     look.walk(visit(), pages)
+
+
+@pytest.mark.shows("threads/agreement.html")
+def test_what_members_agree_to(hosted, cast, visit, look):
+    publish_rules(cast, hosted, asks=True)
+    page = visit(cast.ben)
+    look.walk(page, ["/"])
+    assert "/agreement/" in page.url
+    look.walk(visit(), ["/account/signup/"])
+
+
+def publish_rules(cast, hosted, *, asks):
+    """Two versions; whoever agreed to the first is asked about the second."""
+    found_community("Commons")
+    root = as_viewer(cast.root)
+    first = publish_document(root, "rules", hosted.words("Be kind.", 900), asks=asks)
+    User.objects.update(agreed_to=first.pk if asks else 0)
+    note = hosted.words("Brevity", 280)
+    publish_document(root, "rules", hosted.words("Be kind, and brief.", 900), note=note, asks=asks)
+    forget_community()

@@ -196,12 +196,6 @@ def test_a_setting_goes_back_to_its_default_with_what_else_was_typed(root):
     assert Community.objects.values_list("name", "digest").get() == ("Otherwise", "weekly")
 
 
-def test_the_settings_are_one_page(root):
-    assert root.get("/admin/accounts/community/").status_code == 200
-    found_community("Commons")
-    assert root.get("/admin/accounts/community/").url == SETTINGS_PAGE
-
-
 def test_a_test_mail_goes_to_oneself(root, cast, mailoutbox, sign_in):
     cast.root.email = "root@example.org"
     cast.root.save()

@@ -4,6 +4,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from accounts import remembered
 from accounts.actions.community import found_community
 from accounts.models import Community, RoleLabel
 from accounts.queries import community as queries
@@ -14,14 +15,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def listening(monkeypatch):
-    monkeypatch.setattr(queries, "COMMUNITY_SECONDS", 600)
+    monkeypatch.setattr(remembered, "COMMUNITY_SECONDS", 600)
     found_community("Commons")
     listener = memory.listen()
     wait_for(lambda: listener.hub.is_listening)
     yield listener
     listener.stop()
     listener.join()
-    queries.forget_community()
+    remembered.forget_community()
 
 
 def wait_for(holds) -> bool:
@@ -40,25 +41,25 @@ def test_another_process_changed_it(listening):
 
 
 def test_without_listening_it_would_be_late(monkeypatch):
-    monkeypatch.setattr(queries, "COMMUNITY_SECONDS", 600)
+    monkeypatch.setattr(remembered, "COMMUNITY_SECONDS", 600)
     found_community("Commons")
     assert queries.community().name == "Commons"
     Community.objects.update(name="Otherwise")
     sleep(0.5)
     assert queries.community().name == "Commons"
-    queries.forget_community()
+    remembered.forget_community()
 
 
 def test_what_was_read_before_it_changed_is_not_kept(monkeypatch):
     """The change came between asking the database and keeping what it said."""
     found_community("Commons")
-    queries.forget_community()
+    remembered.forget_community()
     rows = RoleLabel.objects.values_list
 
     def changing(*args):
-        queries.forget_community()
+        remembered.forget_community()
         return rows(*args)
 
     monkeypatch.setattr(RoleLabel.objects, "values_list", changing)
     assert queries.community().name == "Commons"
-    assert queries.cache.get(queries.COMMUNITY_KEY) is None
+    assert remembered.cache.get(remembered.COMMUNITY_KEY) is None

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.actions.community import agree, found_community
 from accounts.models import Agreement, Community, User
 from accounts.policies import Refusal
-from accounts.queries.community import forget_community
+from accounts.remembered import forget_community
 from tests.make import as_viewer, make_person, make_topic
 from threads import markup
 from threads.actions.documents import publish_document

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actions.community import found_community
-from accounts.queries.community import COMMUNITY_KEY, community
+from accounts.queries.community import community
+from accounts.remembered import COMMUNITY_KEY
 from tests.make import as_viewer, make_ask, make_category, make_person, make_topic
 from threads.actions.asks import Question, put_ask
 from threads.actions.counters import differences, mend

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actions.community import found_community
 from accounts.actions.profiles import update_profile
 from accounts.models import Community, Membership, User
-from accounts.queries.community import COMMUNITY_KEY
+from accounts.remembered import COMMUNITY_KEY
 from tests.conftest import scene_of
 from tests.make import (
     as_viewer,

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import Community, Ignore, User
-from accounts.queries.community import COMMUNITY_KEY
+from accounts.remembered import COMMUNITY_KEY
 from notifications.tasks import deliver
 from tests.conftest import scene_of
 from tests.make import (

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.actions.community import found_community
 from accounts.models import Community, User
 from accounts.policies import LostRace, Refusal
-from accounts.queries.community import COMMUNITY_KEY
+from accounts.remembered import COMMUNITY_KEY
 from tests.make import (
     as_viewer,
     make_category,

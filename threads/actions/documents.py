@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Community, DocumentKind
 from accounts.policies import Refusal, check_rights
-from accounts.queries.community import forget_community
+from accounts.remembered import forget_community
 from accounts.viewer import Viewer
 from threads.models import Document
 from threads.queries.texts import prepare

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import Circle, Community, User
 from accounts.policies import check_rights
-from accounts.queries.community import forget_community
+from accounts.remembered import forget_community
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.actions.lines import leave_line

@@ -19,11 +19,13 @@ from accounts.viewer import Viewer, viewer_of
 from notifications.models import Announcement
 from threads import demo
 from threads.actions.counters import mend
+from threads.actions.documents import publish_document
 from threads.actions.links import store_links
 from threads.actions.mentions import store_mentions
 from threads.actions.running.ends import Beginning
 from threads.actions.setups import Setup, SourceFacts, set_up
 from threads.actions.topics import add_prompts, add_tags
+from threads.demo.documents import DOCUMENTS
 from threads.models import (
     Answer,
     Category,
@@ -100,6 +102,8 @@ def fill_threads() -> Filling | None:
     _fill_places(filling, community)
     for topic in community.topics:
         _fill_topic(filling, topic)
+    for kind, text, note in DOCUMENTS:
+        publish_document(filling.viewer("root"), kind, text, note=note)
     mend()
     return filling
 

@@ -14,9 +14,16 @@ from threads.queries.documents import agreement_page, document_page
 
 @login_not_required
 @require_safe
-def document_detail(request: ForumRequest, kind: str, number: int | None = None) -> HttpResponse:
-    """A document as it stands, or one version of it with what it changed."""
-    return render(request, "threads/document.html", {"page": document_page(kind, number)})
+def document_detail(request: ForumRequest, kind: str) -> HttpResponse:
+    """A document as it stands."""
+    return render(request, "threads/document_detail.html", {"page": document_page(kind)})
+
+
+@login_not_required
+@require_safe
+def document_version(request: ForumRequest, kind: str, number: int) -> HttpResponse:
+    """One version of a document with what it changed."""
+    return render(request, "threads/document_detail.html", {"page": document_page(kind, number)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,30 @@
+"""What each process remembers of the community, so that no page has to ask for it."""
+
+from django.core.cache import cache
+
+from accounts.models import Community
+
+COMMUNITY_KEY = "community"
+COMMUNITY_SECONDS = 20
+
+# How often this process forgot: what was read before that is not kept after it.
+_forgotten = [0]
+
+
+def recall() -> tuple[Community | None, int]:
+    """What is remembered, if anything is, and when in the life of this process that was."""
+    moment = _forgotten[0]
+    found: Community | None = cache.get(COMMUNITY_KEY)
+    return found, moment
+
+
+def remember(found: Community, moment: int) -> None:
+    """Keep what was read, unless it was forgotten since that moment."""
+    if moment == _forgotten[0]:
+        cache.set(COMMUNITY_KEY, found, COMMUNITY_SECONDS)
+
+
+def forget_community() -> None:
+    """Ask the database again at the next page: something about the community changed."""
+    _forgotten[0] += 1
+    cache.delete(COMMUNITY_KEY)
