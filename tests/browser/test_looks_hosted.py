@@ -225,5 +225,6 @@ def publish_rules(cast, hosted, *, asks):
     first = publish_document(root, "rules", hosted.words("Be kind.", 900), asks=asks)
     User.objects.update(agreed_to=first.pk if asks else 0)
     note = hosted.words("Brevity", 280)
-    publish_document(root, "rules", hosted.words("Be kind, and brief.", 900), note=note, asks=asks)
+    text = f"{hosted.words('Be kind.', 900)} And brief."
+    publish_document(root, "rules", text, note=note, asks=asks)
     forget_community()
