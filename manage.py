@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import execute_from_command_line
 
-from leadership_forum import database, embedded, env
+from leadership_forum import database, embedded, env, roles
 from leadership_forum.env import SettingError
 
 
@@ -20,6 +20,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadership_forum.settings")
     try:
         env.adopt_mode(env.data_dir(Path(__file__).resolve().parent))
+        if roles.OF_THE_OWNER & set(sys.argv[1:2]):
+            os.environ["DATABASE_AS_OWNER"] = "on"
         if not embedded.needed(sys.argv):
             execute_from_command_line(sys.argv)
             return
@@ -36,14 +38,15 @@ def usable_database() -> Iterator[None]:
     """The database of DATABASE_URL, or else the embedded one while the command runs."""
     data_dir = settings.DATA_DIR  # the first look at the settings: wrong ones end it here
     if url := env.text("DATABASE_URL"):
-        database.check(url)
+        database.check(settings.DATABASE_OWNER_URL if settings.IS_OWNER else url)
         yield
         return
     # Unless told otherwise a terminated process stops at once and would leave the server running.
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda number, frame: sys.exit(128 + number))
     with embedded.server(data_dir) as lease:
-        place = env.database(lease.url)
+        web = env.flag("DATABASE_AS_WEB")
+        place = env.database(embedded.url(data_dir, web=web) if web else lease.url)
         settings.DATABASES["default"].update({name: place[name] for name in ("PORT", "PASSWORD")})
         yield
 

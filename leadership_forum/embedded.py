@@ -27,6 +27,8 @@ from leadership_forum.database import forget_system_variables
 from leadership_forum.env import SettingError
 
 DATABASE = "forum"
+# Who the web comes in as: it fills tables, and owns none (`leadership_forum.roles`).
+WEB_ROLE = "forum_web"
 # Below the range from which systems take the ports of outgoing connections.
 PORTS = range(15_000, 32_000)
 # Manage.py commands that work without a database.
@@ -57,6 +59,16 @@ class State:
         """The DATABASE_URL of this server."""
         return f"postgres://{postgres.SUPERUSER}:{self.password}@127.0.0.1:{self.port}/{DATABASE}"
 
+    @property
+    def web_password(self) -> str:
+        """Follows from the owner's, and nobody comes from it to that."""
+        return hashlib.sha256(f"web {self.password}".encode()).hexdigest()
+
+    @property
+    def web_url(self) -> str:
+        """The DATABASE_URL of the web."""
+        return f"postgres://{WEB_ROLE}:{self.web_password}@127.0.0.1:{self.port}/{DATABASE}"
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -74,13 +86,14 @@ def needed(arguments: list[str]) -> bool:
     return arguments[1] not in WITHOUT_DATABASE or "--database" in arguments
 
 
-def url(data_dir: Path) -> str:
-    """The DATABASE_URL of the server in that folder, without starting or writing anything.
+def url(data_dir: Path, *, web: bool = False) -> str:
+    """The DATABASE_URL of the server in that folder, of the owner or of the `web`, without starting
+    or writing anything.
 
     Before the first start it is an address where nobody answers.
     """
-    state = _read(data_dir)
-    return state.url if state else State("postgres", 1, "not-started-yet").url
+    state = _read(data_dir) or State("postgres", 1, "not-started-yet")
+    return state.web_url if web else state.url
 
 
 @contextmanager
@@ -268,13 +281,17 @@ def _ready(data_dir: Path, state: State, pid: int) -> bool:
 
 
 def _ensure_database(state: State) -> None:
-    """Make our database in the new cluster; a start that was cut off is caught up with."""
+    """Make our database and the role of the web in the new cluster; a start that was cut off is
+    caught up with."""
     connection = _connect(state)
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not cursor.fetchone():
             cursor.execute(f"CREATE DATABASE {DATABASE}")
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WEB_ROLE])
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE ROLE {WEB_ROLE} LOGIN PASSWORD %s", [state.web_password])
     connection.close()
 
 

@@ -159,11 +159,18 @@ TEMPLATES = [
 for name in [name for name in os.environ if name.startswith("PG")]:
     del os.environ[name]
 
-DATABASE_URL = env.text("DATABASE_URL") or embedded.url(DATA_DIR)
+# The web and the worker come in as a role that owns nothing; who makes the tables is the owner
+# (`leadership_forum.roles`). The supervisor and manage.py say which of them a process is.
+EMBEDDED_WEB_ROLE = "" if env.text("DATABASE_URL") else embedded.WEB_ROLE
+DATABASE_URL = env.text("DATABASE_URL") or embedded.url(DATA_DIR, web=env.flag("DATABASE_AS_WEB"))
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
+if DATABASE_OWNER_URL and not env.text("DATABASE_URL"):
+    raise SettingError("DATABASE_OWNER_URL is set without DATABASE_URL, the way in of the web.")
+IS_OWNER = bool(DATABASE_OWNER_URL) and env.flag("DATABASE_AS_OWNER")
 DATABASES = {
     "default": {
         **env.database(
-            DATABASE_URL,
+            DATABASE_OWNER_URL if IS_OWNER else DATABASE_URL,
             connect_timeout="10",
             # Pages ask much that runs for a millisecond; to compile it first takes longer (jit).
             options="-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s -c jit=off",

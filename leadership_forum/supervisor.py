@@ -149,7 +149,8 @@ class Site:
     def prepare(self, development: bool) -> None:
         """Bring the tables, and in production the static files, up to date."""
         (self.data_dir / "tmp").mkdir(mode=0o700, exist_ok=True)
-        with database.migration_lock(self.lease.url if self.lease else env.text("DATABASE_URL")):
+        owner = env.text("DATABASE_OWNER_URL") or env.text("DATABASE_URL")
+        with database.migration_lock(self.lease.url if self.lease else owner):
             self._step("migrate", "--verbosity", "0")
         if not development:
             self._collect_static()
@@ -157,7 +158,9 @@ class Site:
     def open(self, development: bool, workers: int, events: bool = False) -> None:
         """Start web and worker, and the filling of an empty demo while the web serves."""
         self._keep_running(self._web(development, workers, events))
-        self._keep_running(self._manage("worker", "worker"))
+        worker = self._manage("worker", "worker")
+        worker.environment["DATABASE_AS_WEB"] = "on"
+        self._keep_running(worker)
         if settings.DEMO:
             self.demo = self._manage("demo", "seed_demo")
             self.demo.captured = True
@@ -183,7 +186,8 @@ class Site:
             # Loaded once for all workers; while developing, by each, so that it can be loaded anew.
             "--reload" if development else "--preload",
         ]  # fmt: skip
-        return Child("web", command, self._environment(), settings.BASE_DIR, (self.door.fileno(),))
+        surroundings = self._environment() | {"DATABASE_AS_WEB": "on"}
+        return Child("web", command, surroundings, settings.BASE_DIR, (self.door.fileno(),))
 
     def _manage(self, name: str, *arguments: str) -> Child:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]

@@ -1,9 +1,9 @@
 """What gunicorn does with its workers, beside the options that the supervisor gives it."""
 
 import gc
+from importlib import import_module
 from typing import Any
 
-from leadership_forum import memory
 from threads import markup
 
 
@@ -18,7 +18,8 @@ def post_worker_init(worker: Any) -> None:
     """Each worker has a renderer of its own, ready before the first text, and hears when the
     community changes; with events, its streams know when it ends."""
     markup.warm_up()
-    memory.listen()
+    # Only now that the site is set up.
+    import_module("leadership_forum.memory").listen()
     site = getattr(worker, "asgi", None)
     if site is not None:
         site.serves = lambda: worker.alive
