@@ -2,6 +2,8 @@
 
 from accounts.models.circles import Circle, Membership
 from accounts.models.community import Community, RoleLabel
+from accounts.models.exports import Export
+from accounts.models.leaving import Closing, FormerHandle
 from accounts.models.people import Ignore, User, UserManager
 from accounts.models.rights import (
     moderated_by,
@@ -13,7 +15,10 @@ from accounts.models.strict import StrictManager, validate_language, validate_ti
 
 __all__ = [
     "Circle",
+    "Closing",
     "Community",
+    "Export",
+    "FormerHandle",
     "Ignore",
     "Membership",
     "RoleLabel",
