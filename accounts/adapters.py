@@ -9,11 +9,11 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policies import Refusal, check_sign_in
 from accounts.queries.community import community
+from accounts.queries.handles import TAKEN, is_free
 from accounts.viewer import zone_of
 
 
@@ -26,6 +26,13 @@ class AccountAdapter(DefaultAccountAdapter):
         host = get_current_site(self.request).domain
         site = {"name": found.name if found else host, "domain": host}
         super().send_mail(template_prefix, email, {"current_site": site} | context)
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """A handle that somebody has just given up is as taken as one that somebody has."""
+        username = super().clean_username(username, shallow)
+        if not shallow and not is_free(username):
+            raise self.validation_error("username_taken")
+        return username
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Every way in ends here, when password, mailed code and second factor are right: who is
@@ -46,5 +53,5 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_taken": _("Somebody already has this handle."),
+        "username_taken": TAKEN,
     }

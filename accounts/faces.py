@@ -7,6 +7,7 @@ from zlib import crc32
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.leaving import NAMELESS
 
 HUES = 12
 
@@ -43,8 +44,9 @@ def initials(name: str) -> str:
 
 
 def face(handle: str | None, display_name: str | None) -> Face:
-    """The face of somebody, by their columns; without a handle it is a former member's."""
-    if not handle:
+    """The face of somebody, by their columns; without a handle, or once their account is being
+    closed, it is a former member's."""
+    if not handle or NAMELESS in handle:
         return Face("", _("Former member"))
     return Face(handle, display_name or handle)
 

@@ -6,11 +6,16 @@ without regard to case: the database holds that (`accounts.User`).
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.validators import MaxLengthValidator, MinLengthValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 MIN_LENGTH, MAX_LENGTH = 2, 40
+# For so long nobody else can take a handle that somebody gave up.
+HELD_FOR = timedelta(days=180)
+# Who changed their handle keeps it for so long.
+KEPT_FOR = timedelta(days=30)
 FILE_ENDINGS = "css|csv|gif|htm|html|ico|jpeg|jpg|js|json|md|pdf|php|png|svg|txt|webp|xml|zip"
 
 VALIDATORS: list[Callable[[str], None]] = [

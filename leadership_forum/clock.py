@@ -13,9 +13,12 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.actions.sessions import forget_ended_sessions
+from accounts.tasks import forget_exports, make_exports
 from leadership_forum.models import ClockJob, Heartbeat
 from notifications.tasks import deliver, prune_mail, queue_digests, queue_mail
 from threads.actions.asks import remind_asks
+from threads.actions.closing import finish_closings
 from threads.actions.hosts import pass_on_lost_topics
 from threads.actions.running.tending import tend_fishbowls
 from threads.actions.seals import lift_seals
@@ -39,8 +42,9 @@ class Job:
 
 
 def clear_sessions() -> None:
-    """Remove sessions that ended."""
+    """Remove sessions that ended, and where they were from."""
     call_command("clearsessions", verbosity=0)
+    forget_ended_sessions()
 
 
 def prune_tasks() -> None:
@@ -55,6 +59,9 @@ JOBS = (
     Job("deliver", timedelta(minutes=1), deliver.func),
     Job("queue_mail", timedelta(minutes=1), queue_mail.func),
     Job("tend_fishbowls", timedelta(minutes=1), tend_fishbowls),
+    Job("finish_closings", timedelta(minutes=1), finish_closings),
+    Job("make_exports", timedelta(minutes=1), make_exports.func),
+    Job("forget_exports", timedelta(hours=1), forget_exports),
     Job("lift_seals", timedelta(minutes=1), lift_seals),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("prune_tasks", timedelta(hours=1), prune_tasks),

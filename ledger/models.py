@@ -43,6 +43,7 @@ class Act(models.TextChoices):
     UNSILENCE = "unsilence", _("lifted the silence of a member")
     SUSPEND = "suspend", _("suspended a member")
     UNSUSPEND = "unsuspend", _("lifted the suspension of a member")
+    ANONYMISE = "anonymise", _("closed the account of a member for good")
     APPOINT = "appoint", _("gave a right")
     DISMISS = "dismiss", _("took a right away")
     PLACE = "place", _("changed the rules of a category")
@@ -118,6 +119,7 @@ AUDIENCES = {
     Act.UNSILENCE: Audience.PARTIES,
     Act.SUSPEND: Audience.PARTIES,
     Act.UNSUSPEND: Audience.PARTIES,
+    Act.ANONYMISE: Audience.PARTIES,
     Act.REFUSE: Audience.PARTIES,
     Act.KEEP: Audience.STAFF,
     Act.RECONSIDER: Audience.STAFF,

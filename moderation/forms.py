@@ -74,7 +74,10 @@ ACT_GROUPS: tuple[tuple["StrOrPromise", tuple[Act, ...]], ...] = (
     (gettext_lazy("Waiting texts"), (Act.APPROVE, Act.REFUSE)),
     (
         gettext_lazy("Members"),
-        (Act.WARN, Act.UNWARN, Act.SILENCE, Act.UNSILENCE, Act.SUSPEND, Act.UNSUSPEND),
+        (
+            Act.WARN, Act.UNWARN, Act.SILENCE, Act.UNSILENCE, Act.SUSPEND, Act.UNSUSPEND,
+            Act.ANONYMISE,
+        ),
     ),
     (
         gettext_lazy("Rights and rules"),

@@ -143,8 +143,9 @@ class Report(models.Model):
     case = models.ForeignKey(
         Case, models.DB_CASCADE, related_name="reports", db_index=False, verbose_name=_("case")
     )
+    # A report stands, also when the account of who made it is closed.
     reporter = models.ForeignKey(
-        User, models.DB_CASCADE, related_name="reports", verbose_name=_("reported by")
+        User, models.DB_SET_NULL, null=True, related_name="reports", verbose_name=_("reported by")
     )
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     words = models.CharField(_("in their words"), max_length=WORDS_LENGTH, blank=True)

@@ -12,12 +12,15 @@ class NotificationsConfig(AppConfig):
         than it has to; hear of addresses that were confirmed, and of what providers tell."""
         from allauth.account.signals import email_confirmed  # noqa: PLC0415 - models load first
 
+        from accounts.exports import register_export  # noqa: PLC0415
         from accounts.models import register_waiting  # noqa: PLC0415
         from notifications.queries import newest_unread  # noqa: PLC0415
         from notifications.queries.bounces import BOUNCES  # noqa: PLC0415
+        from notifications.queries.exports import own_notices  # noqa: PLC0415
         from notifications.registry import registry  # noqa: PLC0415
         from notifications.tasks.bounces import lift_bounce, note_event  # noqa: PLC0415
 
+        register_export(own_notices)
         registry.register_gate("bounce", BOUNCES)
         email_confirmed.connect(lift_bounce)
         if apps.is_installed("anymail"):

@@ -821,6 +821,18 @@ ROWS = {
         # Only an admin decides about a moderator.
         Row("get", (302, 403, 403, 403, 403, 403, 200), ("mo", "silence")),
     ],
+    "accounts:handle_edit": [
+        Row("get", MEMBERS),
+        Row("post", each(302, 422), data={"username": "b"}),
+    ],
+    "accounts:session_list": [Row("get", MEMBERS)],
+    "accounts:session_end": [Row("post", MEMBERS_ACT, ("0",)), Row("get", each(302, 405), ("0",))],
+    "accounts:session_end_others": [Row("post", MEMBERS_ACT)],
+    "accounts:data": [Row("get", MEMBERS), Row("post", MEMBERS_ACT)],
+    # Who they are is asked again before.
+    "accounts:export_download": [Row("get", MEMBERS_ACT, ("0",))],
+    "threads:account_close": [Row("get", MEMBERS_ACT), Row("post", MEMBERS_ACT)],
+    "threads:account_closed": [Row("get", PUBLIC)],
     "favicon": [Row("get", PUBLIC)],
     "manifest": [Row("get", PUBLIC)],
     "style": [Row("get", (302, 403, 403, 403, 403, 403, 200))],

@@ -12,13 +12,15 @@ class ThreadsConfig(AppConfig):
         """Tell the apps below what they ask of this one: `notifications` who may read a post, whom
         it concerns and what mail prints of it, `accounts` which categories somebody moderates and
         how a text becomes HTML."""
-        from accounts.models import register_moderated  # noqa: PLC0415 - models load first
+        from accounts.exports import register_export  # noqa: PLC0415 - models load first
+        from accounts.models import register_moderated  # noqa: PLC0415
         from accounts.texts import register_renderer  # noqa: PLC0415
         from ledger.queries import register_withheld  # noqa: PLC0415
         from notifications.registry import Conversations, registry  # noqa: PLC0415
         from threads.actions import by_mail  # noqa: PLC0415
         from threads.models import CategoryModerator  # noqa: PLC0415
         from threads.queries import mailed, notices  # noqa: PLC0415
+        from threads.queries.exports import own_words  # noqa: PLC0415
         from threads.queries.subjects import AUDIENCES, CROWDS, DIGESTS, GATES  # noqa: PLC0415
         from threads.queries.texts import profile_html  # noqa: PLC0415
 
@@ -27,6 +29,7 @@ class ThreadsConfig(AppConfig):
         moderated = CategoryModerator.objects.filter(person=OuterRef("pk"))
         register_moderated(moderated.values("category_id"))
         register_renderer(profile_html)
+        register_export(own_words)
         registry.register_conversations(
             Conversations(
                 posts=mailed.posts_by_mail,

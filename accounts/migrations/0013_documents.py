@@ -30,7 +30,7 @@ DROP FUNCTION accounts_tell_community();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_told_by_mail'),
+        ('accounts', '0009_leaving'),
     ]
 
     operations = [

@@ -2,6 +2,8 @@
 
 from accounts.models.circles import Circle, Membership
 from accounts.models.community import Agreement, Community, DocumentKind, RoleLabel
+from accounts.models.exports import Export
+from accounts.models.leaving import Closing, FormerHandle
 from accounts.models.people import Ignore, User, UserManager
 from accounts.models.rights import (
     moderated_by,
@@ -14,8 +16,11 @@ from accounts.models.strict import StrictManager, validate_language, validate_ti
 __all__ = [
     "Agreement",
     "Circle",
+    "Closing",
     "Community",
     "DocumentKind",
+    "Export",
+    "FormerHandle",
     "Ignore",
     "Membership",
     "RoleLabel",

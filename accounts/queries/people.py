@@ -31,6 +31,12 @@ def ignored_people(viewer: Viewer) -> tuple[Ignored, ...]:
     return tuple(Ignored(face(handle, name), since) for handle, name, since in found)
 
 
+def is_last_admin(person: User) -> bool:
+    """Whether nobody else is an admin."""
+    admins = User.objects.filter(is_superuser=True, is_active=True)
+    return person.is_superuser and not admins.exclude(pk=person.pk).exists()
+
+
 def person_with_rights(person_id: int) -> User | None:
     """The person as `with_rights()` finds them; each request of a member asks this one query, so it
     is put into words once."""

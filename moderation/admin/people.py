@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.people import PersonAdmin
 from accounts.models import User
-from accounts.policies import check_right, check_sanction
+from accounts.models.leaving import NAMELESS
+from accounts.policies import check_close, check_right, check_sanction
 from accounts.viewer import Viewer, viewer_on
 from ledger.admin import Chronicled, person_query
 from moderation.actions.people import set_right
@@ -21,6 +22,7 @@ from moderation.curation import SANCTIONS, Sanction
 from moderation.forms import SanctionForm
 from moderation.policies import RIGHTS
 from threads import policies
+from threads.actions.closing import close_account
 from threads.admin.acts import RowAct, as_admin_action
 from threads.forms import CurationForm
 from threads.forms.days import ComingDayField, end_of
@@ -85,12 +87,30 @@ def _row_act(sanction: Sanction) -> RowAct[User]:
     )
 
 
+CLOSE = RowAct[User](
+    name="anonymise",
+    title=_("Close this account for good"),
+    title_of_many=_("Close the chosen accounts for good"),
+    effect=_(
+        "This cannot be undone. The person is signed out, and name, addresses, drafts, bookmarks,"
+        " likes and notices are erased. The posts stand under “former member”."
+    ),
+    act=close_account,
+    check=check_close,
+    applies=lambda person: NAMELESS not in person.username,
+    several=False,
+)
+
+
 @admin.register(User)
 class ModeratedPersonAdmin(Chronicled, PersonAdmin):
     """Accounts, for admins; each right that is given or taken leaves a line."""
 
     form = RightsForm
-    actions = tuple(as_admin_action(_row_act(sanction)) for sanction in SANCTIONS.values())
+    actions = (
+        *(as_admin_action(_row_act(sanction)) for sanction in SANCTIONS.values()),
+        as_admin_action(CLOSE),
+    )
     ledger_ids = ("person_id",)
 
     def ledger_query(self, obj: User) -> str:

@@ -245,6 +245,10 @@ def _people() -> Rules:
     yield _("Warn, silence or suspend a moderator of the whole site"), lambda v: check(v, moderator)
     yield _("Warn, silence or suspend an admin"), lambda v: check(v, other)
     yield (
+        _("Close the account of somebody else for good"),
+        lambda v: people_policies.check_close(v, member),
+    )
+    yield (
         _("Give and take rights"),
         lambda v: people_policies.check_right(v, member, "is_moderator", on=True),
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.actions.community import found_community
-from accounts.models import User
+from accounts.models import Export, User
 from leadership_forum import backlog, clock
 from leadership_forum.management.commands.worker import ForumWorker
 from leadership_forum.models import ClockJob, Heartbeat
@@ -21,19 +21,24 @@ from notifications.models import Announcement, Mail, MailChoice, Notice
 from notifications.tasks import deliver
 from notifications.tasks.telling import MOST_ATTEMPTS
 from tests.conftest import make_cast
-from tests.make import as_viewer, make_ask, make_category, make_reply, make_topic
+from tests.make import as_viewer, make_ask, make_category, make_reply, make_topic, opening
 from tests.test_races import at_once
 from tests.threads.overdue import EXPECTED, overdue
+from threads.actions.closing import close_account
 from threads.actions.hosts import name_cohost
-from threads.models import Ask, Follow, Prompt, Topic
+from threads.actions.likes import like_post
+from threads.models import Ask, Follow, Post, Prompt, Topic
 
 LONG_AGO = timezone.now() - timedelta(days=40)
 CLOCKS = 3
 
 
 @pytest.fixture
-def community(transactional_db):
+def community(transactional_db, settings, tmp_path):
     """Who is there before something becomes due; told of everything so far."""
+    stores = settings.STORAGES
+    place = {**stores["exports"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**stores, "exports": place}
     cast = make_cast()
     topic = make_topic(cast.ada, make_category("hall"), prompts=["Who?"])
     deliver.func()
@@ -175,7 +180,41 @@ def overdue_fishbowls(cast, topic):
     return overdue(cast, topic.category, 2), [EXPECTED] * 2
 
 
+def closed_accounts(cast, topic):
+    for person in (cast.ben, cast.ola):
+        make_reply(person, topic)
+        like_post(as_viewer(person), opening(topic))
+        close_account(as_viewer(person), person)
+
+    def stands():
+        authors = Post.objects.order_by("pk").values_list("author__username", "like_count")
+        return User.objects.filter(is_active=False).count(), [*authors]
+
+    return stands, (0, [("ada", 0), (None, 0), (None, 0)])
+
+
+def archives(cast, _topic):
+    """Asked for; one was begun by a worker that was killed."""
+    Export.objects.create(person=cast.ada)
+    Export.objects.create(person=cast.ben, began_at=LONG_AGO)
+
+    def stands():
+        ready = Export.objects.filter(ready_at__isnull=False)
+        return sorted(ready.values_list("person__username", flat=True)), len(set(ready))
+
+    return stands, (["ada", "ben"], 2)
+
+
+def old_archives(cast, _topic):
+    Export.objects.create(person=cast.ada, ready_at=LONG_AGO, file="gone.zip")
+    Export.objects.create(person=cast.ben, ready_at=timezone.now(), file="here.zip")
+    return Export.objects.count, 1
+
+
 SCENES = {
+    "finish_closings": closed_accounts,
+    "make_exports": archives,
+    "forget_exports": old_archives,
     "deliver": told,
     "queue_mail": mail,
     "prune_mail": old_mail,

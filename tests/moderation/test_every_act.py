@@ -53,6 +53,7 @@ from threads.actions import (
     settling,
     suggestions,
 )
+from threads.actions.closing import close_account
 from threads.actions.setups import Setup
 from threads.models import (
     Ask,
@@ -567,6 +568,15 @@ DEEDS: dict[str, Deed] = {
     "unsilence": on_person("unsilence", people.unsilence_person, sanctioned(people.silence_person)),
     "suspend": on_person("suspend", people.suspend_person, until=True),
     "unsuspend": on_person("unsuspend", people.unsuspend_person, sanctioned(people.suspend_person)),
+    "close an account": Deed(
+        "anonymise",
+        member,
+        (
+            Call(close_account, lambda t: (t.person, WHY)),
+            Bulk(User, "anonymise", lambda t: t.person.pk),
+        ),
+        lambda t: {"person_id": t.ben.pk, "reason": WHY},
+    ),
     "give a right": Deed(
         "appoint",
         member,
@@ -1011,7 +1021,7 @@ def public_functions(module) -> set[Callable[..., object]]:
 @pytest.mark.guard
 def test_every_action_has_a_case():
     acts = {f for module in MODULES for f in public_functions(module)} - NO_ACTS
-    acts |= {posts.hide_post, posts.restore_post, settling.set_ask_aside}
+    acts |= {posts.hide_post, posts.restore_post, settling.set_ask_aside, close_account}
     tried = {way.action for deed in DEEDS.values() for way in deed.ways if isinstance(way, Call)}
     assert acts == tried
 

@@ -12,6 +12,7 @@ from accounts.policies import (
     Refusal,
     check_ignore,
     check_member,
+    check_rename,
     check_rights,
     check_sanction,
     check_sign_in,
@@ -99,6 +100,10 @@ def line(act: str = "hide", doer: Viewer = MODERATOR, concerned: Viewer = MEMBER
     # Made when the suite begins, and of the last 15 minutes however long it runs.
     facts.setdefault("at", timezone.now() + timedelta(hours=2))
     return Entry(act=act, actor_id=doer.id, person_id=concerned.id, **facts)
+
+
+def check_close(viewer: Viewer, whose: User, is_last: bool = False) -> None:
+    accounts.policies.check_close(viewer, whose, is_last=is_last)
 
 
 def check_right(viewer: Viewer, whose: User, right: str, on: bool) -> None:
@@ -393,6 +398,11 @@ PASSES = [
     (check_ignore, QUIET, User(pk=MODERATOR.id)),
     (check_sign_in, User()),
     (check_sign_in, User(suspended_until=EARLIER)),
+    (check_close, MEMBER, person(MEMBER)),
+    (check_close, QUIET, person(MEMBER)),
+    (check_close, ADMIN, person(MEMBER)),
+    (check_rename, MEMBER, person(MEMBER)),
+    (check_rename, MEMBER, person(MEMBER), EARLIER),
     (check_rights, ADMIN),
     (check_right, ADMIN, person(MEMBER), "is_superuser", True),
     (check_right, ADMIN, person(ADMIN), "is_moderator", False),
@@ -601,6 +611,12 @@ REFUSES = [
     ("Nobody ignores themselves", check_ignore, MEMBER, User(pk=MEMBER.id)),
     ("Sign in", check_ignore, GUEST, User(pk=MEMBER.id)),
     ("cannot sign in here. Why: Rude", check_sign_in, SUSPENDED),
+    ("for admins", check_close, MODERATOR, person(MEMBER)),
+    ("for admins", check_close, GUEST, person(MEMBER)),
+    ("last admin", check_close, ADMIN, person(ADMIN), True),
+    ("Only its owner", check_rename, ADMIN, person(MEMBER)),
+    ("Why: Shouting", check_rename, QUIET, person(MEMBER)),
+    ("You can do so again on", check_rename, MEMBER, person(MEMBER), timezone.now()),
     ("for admins", check_rights, MODERATOR),
     ("for admins", check_rights, GUEST),
     ("for admins", check_right, MODERATOR, person(MEMBER), "is_moderator", True),

@@ -1,6 +1,6 @@
 """The counters that lists print: kept in the act's transaction, compared by `recount`."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,6 +115,11 @@ def refresh_post(post_id: int) -> None:
     """Count the likes of a post anew."""
     Post.objects.select_for_update(no_key=True).get(pk=post_id)
     _mend(Post.objects.filter(pk=post_id), _post_facts())
+
+
+def refresh_posts(post_ids: Collection[int]) -> None:
+    """Count the likes of posts anew that are locked."""
+    _mend(Post.objects.filter(pk__in=post_ids), _post_facts())
 
 
 def differences() -> Iterator[Difference]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from accounts.models import User
 from accounts.policies import check_member
 from accounts.viewer import Viewer
 from threads import policies
@@ -89,6 +90,17 @@ def withdraw_held(viewer: Viewer, held: HeldPost) -> bool:
             HeldPost.objects.filter(pk=now.pk).update(state=HeldPost.State.WITHDRAWN)
             keeper().void_held(held)
     return True
+
+
+def void_held_of(person: User) -> None:
+    """Take back what somebody wrote and nobody has seen yet: their account is closed."""
+    mine = HeldPost.objects.filter(author=person, state=HeldPost.State.WAITING)
+    for pk in list(mine.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            held = HeldPost.objects.select_for_update(no_key=True).get(pk=pk)
+            if held.state == HeldPost.State.WAITING:
+                HeldPost.objects.filter(pk=pk).update(state=HeldPost.State.WITHDRAWN)
+                keeper().void_held(held)
 
 
 def _lock(held: HeldPost) -> HeldPost:

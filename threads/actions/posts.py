@@ -315,12 +315,20 @@ def withdraw_post(viewer: Viewer, post: Post) -> None:
     policies.check_withdraw(viewer, post)
     with transaction.atomic():
         topic = lock_topic_of(post)
-        standing = Post.objects.filter(pk=post.pk, withdrawn_at=None)
-        if standing.update(withdrawn_at=timezone.now()):
+        if take_away(post):
             refresh_topic(topic.pk)
-            empty_citations(post)
-            empty_unsent(post)
-            keeper().void_post(post)
+
+
+def take_away(post: Post) -> bool:
+    """Keep the text of a post from readers, wherever it is cited; whether it stood. Its topic is
+    locked, and is counted anew by who does this."""
+    standing = Post.objects.filter(pk=post.pk, withdrawn_at=None)
+    if not standing.update(withdrawn_at=timezone.now()):
+        return False
+    empty_citations(post)
+    empty_unsent(post)
+    keeper().void_post(post)
+    return True
 
 
 def hide_post(viewer: Viewer, post: Post, reason: str) -> Entry | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.queries.handles import owner_of_former
 
 
 class PersonField(forms.CharField):
@@ -20,6 +21,7 @@ class PersonField(forms.CharField):
         """The person."""
         handle = str(super().clean(value) or "").removeprefix("@")
         found = User.objects.filter(username__iexact=handle, is_active=True).first()
+        found = found or owner_of_former(handle)
         if found is None and (handle or self.required):
             raise forms.ValidationError(_("Nobody here has this handle."), code="nobody")
         return found

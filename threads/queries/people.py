@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, Func, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, BooleanField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Upper
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.compiled import Compiled, made_once
 from accounts.faces import Face, face_of
-from accounts.models import User
+from accounts.models import FormerHandle, User
 from accounts.policies import Gone
+from accounts.queries.handles import owner_of_former, was_handle
 from accounts.viewer import Viewer
 from threads import markup
 from threads.models import Category, Post, Topic
@@ -26,6 +28,8 @@ from threads.queries.posts import UNPRINTED_IN_LISTS
 PEOPLE_PER_PAGE = 60
 # Stand in a statement for the handles that are looked for.
 _HANDLES = ["\u0001handles"]
+# The handles of today come after all that people had before.
+LATEST = 2**62
 POSTS_PER_PROFILE = 20
 
 
@@ -74,10 +78,12 @@ class PeoplePage:
 
 
 def person_for(username: str, *, is_open: bool = True) -> User:
-    """The active person of that handle, without regard to case. Raises `Http404` if there was
-    none, `Gone` if the account was closed, where it has to be open."""
-    person = get_object_or_404(User, username__iexact=username)
-    if is_open and not person.is_active:
+    """The active person of that handle, without regard to case, or who had it last. Raises
+    `Http404` if there was none, `Gone` if the account was closed, where it has to be open."""
+    person = User.objects.filter(username__iexact=username).first() or owner_of_former(username)
+    if person is None and not was_handle(username):
+        raise Http404
+    if person is None or (is_open and not person.is_active):
         raise Gone(_("This account was closed. What was written stays where it stands."))
     return person
 
@@ -145,17 +151,21 @@ def people_page(wanted: str, page: int) -> PeoplePage:
 
 
 def people_called(handles: set[str]) -> dict[str, int]:
-    """The ids of the active people of these lower-case handles, by lower-case handle."""
+    """The ids of the active people of these lower-case handles, by lower-case handle; one that
+    nobody has now is that of who had it last."""
     if not handles:
         return {}
     wanted = sorted(handle.upper() for handle in handles)
     rows = _people_called().run(lambda value: wanted if value == _HANDLES else value)
-    return {username.lower(): pk for username, pk in rows}
+    return {handle.lower(): pk for handle, pk, _rank in sorted(rows, key=itemgetter(2))}
 
 
 @made_once(1)
 def _people_called() -> Compiled:
-    people = User.objects.filter(
-        _IsAnyOf(Upper("username"), Value(_HANDLES, ArrayField(TextField()))), is_active=True
-    )
-    return Compiled(people.values_list("username", "pk"))
+    wanted = Value(_HANDLES, ArrayField(TextField()))
+    people = User.objects.filter(_IsAnyOf(Upper("username"), wanted), is_active=True)
+    before = FormerHandle.objects.filter(
+        _IsAnyOf(Upper("handle"), wanted), person__is_active=True
+    ).values_list("handle", "person_id", "pk")
+    latest = Value(LATEST, BigIntegerField())
+    return Compiled(people.values_list("username", "pk", latest).union(before, all=True))

@@ -67,7 +67,10 @@ SAYS_WHAT = (
     Act.ROUND_END, Act.TURN_SKIP,
 )  # fmt: skip
 # Of them those that say of whom: by the name of today.
-NAMES_WHOM = (Act.CHAIR_GIFT, Act.CHAIR_FREE, Act.REST, Act.UNREST, Act.TURN_SKIP)
+NAMES_WHOM = (
+    Act.COHOST, Act.UNCOHOST, Act.HAND_OVER, Act.CHAIR_GIFT, Act.CHAIR_FREE, Act.REST, Act.UNREST,
+    Act.TURN_SKIP,
+)  # fmt: skip
 # Whose verb says already that these words are gone or over: nothing came in their place.
 OVER = (
     Act.PROMPT_WITHDRAW, Act.PROMPT_DELETE, Act.PROMPT_OPEN, Act.ASK_SET_ASIDE, Act.UNHARVEST,

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed
@@ -96,7 +97,9 @@ def person_feed(request: ForumRequest, username: str) -> HttpResponseBase:
     """The newest posts of somebody."""
     person = person_for(username)
     if person.username != username:
-        return moved_for_good(f"{person.get_absolute_url()}feed/")
+        place = f"{person.get_absolute_url()}feed/"
+        is_for_good = person.username.lower() == username.lower()
+        return moved_for_good(place) if is_for_good else redirect(place)
     return _answer(request, feeds.person_feed(request.viewer, person))
 
 

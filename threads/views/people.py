@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,7 +24,9 @@ def person_detail(request: ForumRequest, username: str) -> HttpResponse:
     """A profile, with the person's posts or topics as far as the viewer may read them."""
     person = people.person_for(username)
     if person.username != username:
-        return HttpResponsePermanentRedirect(person.get_absolute_url())
+        # What somebody was called before may be somebody else's one day.
+        is_for_good = person.username.lower() == username.lower()
+        return redirect(person, permanent=is_for_good)
     tab = "topics" if request.GET.get("tab") == "topics" else "posts"
     page = people.profile_page(request.viewer, person, tab, page_number(request.GET.get("page")))
     return render(request, "threads/person_detail.html", {"page": page})

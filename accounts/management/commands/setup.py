@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts import handles
 from accounts.actions.community import create_admin, found_community
 from accounts.models import Community, User
+from accounts.queries.handles import is_free
 
 
 class Command(BaseCommand):
@@ -70,7 +71,7 @@ class Command(BaseCommand):
                 check(value)
             except ValidationError as error:
                 wrong += [f"{field}: {message}" for message in error.messages]
-        if User.objects.filter(username__iexact=handle).exists():
+        if not is_free(handle):
             wrong.append("handle: somebody already has it")
         if wrong:
             raise CommandError("\n".join(wrong))

@@ -152,7 +152,7 @@ def tend_fishbowls() -> None:
     due = rows.order_by(F("due_at").asc(nulls_last=True)).values_list("topic_id", flat=True)
     for topic_id in list(due[:BATCH]):
         try:
-            _tend_one(topic_id)
+            tend_topic(topic_id)
         except Exception as failure:  # noqa: BLE001 - told below
             failures.append(failure)
     if len(failures) == 1:
@@ -162,7 +162,8 @@ def tend_fishbowls() -> None:
 
 
 @transaction.atomic
-def _tend_one(topic_id: int) -> None:
+def tend_topic(topic_id: int) -> None:
+    """Do what is due in the fishbowl of one topic, where it is one."""
     topic = lock_topic(topic_id)
     row = Fishbowl.objects.filter(topic=topic).first()
     if row and topic.kind == Topic.Kind.FISHBOWL:
