@@ -31,6 +31,14 @@ KITCHEN = Category(pk=2, visibility="members")
 DEN = Category(pk=3, visibility="circles")
 ALCOVE = Category(pk=4, visibility="circles")
 
+# A place whose circle (3) says who starts, replies and attaches, and one of its moderators alone.
+STAGE = Category(
+    pk=5,
+    **dict.fromkeys(("starts", "replies", "attaches"), "circles"),
+    **{f"{right}_circles": [3, 4] for right in ("start", "reply", "attach")},
+)
+BOARD = Category(pk=6, starts="moderators", replies="moderators", attaches="moderators")
+
 AUTHOR = Viewer(id=1, handle="ada")
 MEMBER = Viewer(id=2, handle="ben")
 MODERATOR = Viewer(id=3, handle="mo", is_moderator=True)
@@ -38,6 +46,9 @@ ADMIN = Viewer(id=4, handle="root", is_admin=True)
 KIT = Viewer(id=5, handle="kit", moderated_ids=frozenset({HALL.pk}))
 TOVE = Viewer(id=6, handle="tove", moderated_ids=frozenset({KITCHEN.pk}))
 HOST = Viewer(id=7, handle="hana")
+PLAYER = Viewer(id=8, handle="pia", circle_ids=frozenset({3, 9}))
+OUTSIDER = Viewer(id=9, handle="otto", circle_ids=frozenset({9}))
+KEEPER = Viewer(id=10, handle="kei", moderated_ids=frozenset({STAGE.pk, BOARD.pk}))
 LATER, EARLIER = timezone.now() + timedelta(days=9), timezone.now() - timedelta(days=31)
 
 
@@ -318,6 +329,18 @@ PASSES = [
     (check_member, QUIET),
     (check_writer, MEMBER),
     (check_writer, silenced(MEMBER, EARLIER)),
+    *[
+        (check, *row)
+        for check in (policies.check_start, policies.check_attach)
+        for row in (
+            (MEMBER, HALL),
+            (PLAYER, STAGE),
+            (KEEPER, STAGE),
+            (KEEPER, BOARD),
+            (MODERATOR, BOARD),
+            (ADMIN, STAGE),
+        )
+    ],
     (policies.check_open_topic, MEMBER),
     (policies.check_reply, MEMBER, OPEN),
     (policies.check_reply, KIT, CLOSED),
@@ -467,6 +490,15 @@ REFUSES = [
     ("Sign in", check_member, GUEST),
     ("Sign in", check_writer, GUEST),
     ("read here but not write. Why: Shouting", check_writer, QUIET),
+    *[
+        ("others were chosen", check, *row)
+        for check in (policies.check_start, policies.check_attach)
+        for row in ((MEMBER, STAGE), (OUTSIDER, STAGE), (KIT, STAGE), (PLAYER, BOARD))
+    ],
+    ("Sign in", policies.check_start, GUEST, HALL),
+    ("not write", policies.check_start, QUIET, HALL),
+    ("Sign in", policies.check_attach, GUEST, HALL),
+    ("not write", policies.check_attach, QUIET, HALL),
     ("Sign in", policies.check_open_topic, GUEST),
     ("not write", policies.check_open_topic, QUIET),
     ("Sign in", policies.check_reply, GUEST, OPEN),
