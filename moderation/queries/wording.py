@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ledger.models import Act
 from moderation.policies import RIGHTS
+from threads.actions.places import RIGHTS as PLACE_RIGHTS
 from threads.models import Category, Fishbowl, Topic
 
 ACTS = {str(act): act for act in Act}
@@ -116,7 +117,19 @@ def _rules(before: str, after: str) -> tuple[str, str]:
     if rule == "holds":
         was = _said(_("what waits for approval"), _label(Category.Holds, old))
         return was, _label(Category.Holds, new)
+    if rule in PLACE_RIGHTS:
+        return _said(_right_in_category(rule), _holders(old)), _holders(new)
     return before, after
+
+
+def _right_in_category(rule: str) -> str:
+    return str(Category._meta.get_field(rule).verbose_name)  # noqa: SLF001 - Django's way to ask
+
+
+def _holders(value: str) -> str:
+    """Kept as "circles (Garden, Kitchen)"."""
+    who, space, named = value.partition(" ")
+    return _label(Category.Right, who) + space + named
 
 
 def _read_by(circle: str) -> str:

@@ -607,6 +607,19 @@ DEEDS: dict[str, Deed] = {
         ),
         lambda t: {"category_id": t.hall.pk, "before": "holds: nothing", "after": "holds: posts"},
     ),
+    "change who starts topics": Deed(
+        "place",
+        lambda _t: {},
+        (
+            Call(places.change_right, lambda t: (t.hall, "starts", "moderators")),
+            Save("/admin/threads/category/{hall.pk}/change/", lambda _t: {"starts": "moderators"}),
+        ),
+        lambda t: {
+            "category_id": t.hall.pk,
+            "before": "starts: readers",
+            "after": "starts: moderators",
+        },
+    ),
     "change how many first posts wait": Deed(
         "community",
         lambda _t: {"community": found_community("Commons")},

@@ -81,6 +81,11 @@ BY_MO = topic("closed", closed_by_id=MODERATOR.id, closed_at=timezone.now())
 IN_KITCHEN = Topic(pk=10, category=KITCHEN, author_id=HOST.id, host_id=HOST.id)
 IN_DEN = Topic(pk=11, category=DEN, author_id=HOST.id, host_id=HOST.id)
 
+ON_STAGE, ON_BOARD = (
+    Topic(pk=pk, state="open", category=place, author_id=HOST.id, host_id=HOST.id)
+    for pk, place in ((13, STAGE), (14, BOARD))
+)
+
 
 def post(author: Viewer = AUTHOR, **facts) -> Post:
     return Post(author_id=author.id, topic=OPEN, **facts)
@@ -341,6 +346,13 @@ PASSES = [
             (ADMIN, STAGE),
         )
     ],
+    (policies.check_voice, MEMBER, HALL),
+    (policies.check_voice, PLAYER, STAGE),
+    (policies.check_voice, KEEPER, BOARD),
+    (policies.check_reply, PLAYER, ON_STAGE),
+    (policies.check_reply, KEEPER, ON_BOARD),
+    (policies.check_ask, PLAYER, ON_STAGE),
+    (policies.check_suggest_prompt, PLAYER, ON_STAGE),
     (policies.check_open_topic, MEMBER),
     (policies.check_reply, MEMBER, OPEN),
     (policies.check_reply, KIT, CLOSED),
@@ -495,6 +507,19 @@ REFUSES = [
         for check in (policies.check_start, policies.check_attach)
         for row in ((MEMBER, STAGE), (OUTSIDER, STAGE), (KIT, STAGE), (PLAYER, BOARD))
     ],
+    ("chosen to reply", policies.check_voice, MEMBER, STAGE),
+    ("chosen to reply", policies.check_voice, PLAYER, BOARD),
+    ("chosen to reply", policies.check_reply, MEMBER, ON_STAGE),
+    ("chosen to reply", policies.check_reply, HOST, ON_BOARD),
+    ("chosen to reply", policies.check_ask, MEMBER, ON_STAGE),
+    ("chosen to reply", policies.check_suggest_prompt, MEMBER, ON_STAGE),
+    (
+        "chosen to reply",
+        policies.check_hand,
+        MEMBER,
+        Topic(pk=15, kind="fishbowl", state="open", category=STAGE),
+        policies.Standing("panel", "full"),
+    ),
     ("Sign in", policies.check_start, GUEST, HALL),
     ("not write", policies.check_start, QUIET, HALL),
     ("Sign in", policies.check_attach, GUEST, HALL),

@@ -1,11 +1,14 @@
 """Changing the rules of a category and of the community, which circles read a category, and who
 moderates it. One line each in the ledger."""
 
+from collections.abc import Iterable
+
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Circle, Community, User
-from accounts.policies import check_rights
+from accounts.policies import Refusal, check_rights
 from accounts.queries.community import COMMUNITY_KEY
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
@@ -14,6 +17,13 @@ from threads.models import Category, CategoryCircle, CategoryModerator
 
 # What decides who reads and writes there; the other fields are its look.
 RULES = ("visibility", "holds")
+# What its readers may do there, and the field of the circles that a right names.
+RIGHTS = {
+    "starts": "start_circles",
+    "replies": "reply_circles",
+    "attaches": "attach_circles",
+}
+CIRCLES = Category.Right.CIRCLES
 
 
 @transaction.atomic
@@ -30,6 +40,39 @@ def change_rule(viewer: Viewer, category: Category, rule: str, value: str) -> En
     return leave_line(
         viewer, Act.PLACE, category_id=now.pk, before=f"{rule}: {before}", after=f"{rule}: {value}"
     )
+
+
+@transaction.atomic
+def change_right(
+    viewer: Viewer, category: Category, right: str, who: str, circles: Iterable[Circle] = ()
+) -> Entry | None:
+    """Change to whom of its readers a category gives a right: to all, to the members of circles, or
+    to its moderators alone. None when it is so already. Raises `Refusal`."""
+    check_rights(viewer)
+    if right not in RIGHTS:
+        raise ValueError(f"no right of that name: {right}")
+    named = sorted(circles, key=lambda circle: circle.name) if who == CIRCLES else []
+    if who == CIRCLES and not named:
+        raise Refusal(_("Name the circles to which you give this right."))
+    now = Category.objects.select_for_update(no_key=True).get(pk=category.pk)
+    ids = sorted(circle.pk for circle in named)
+    if (getattr(now, right), getattr(now, RIGHTS[right])) == (who, ids):
+        return None
+    before = _holders(right, getattr(now, right), _circles(getattr(now, RIGHTS[right])))
+    Category.objects.filter(pk=now.pk).update(**{right: who, RIGHTS[right]: ids})
+    return leave_line(
+        viewer, Act.PLACE, category_id=now.pk, before=before, after=_holders(right, who, named)
+    )
+
+
+def _circles(ids: Iterable[int]) -> Iterable[Circle]:
+    return Circle.objects.filter(pk__in=ids).order_by("name")
+
+
+def _holders(right: str, who: str, circles: Iterable[Circle]) -> str:
+    """As the ledger keeps it: "starts: circles (Garden, Kitchen)"."""
+    names = ", ".join(circle.name for circle in circles)
+    return f"{right}: {who} ({names})" if names else f"{right}: {who}"
 
 
 @transaction.atomic

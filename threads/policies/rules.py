@@ -94,8 +94,9 @@ def require_right(
     raise Refusal(sentence)
 
 
-def require_voice(viewer: Viewer, category: Category) -> None:
-    """What is said in topics is said by those to whom their category gives that right."""
+def check_voice(viewer: Viewer, category: Category) -> None:
+    """What is said in topics is said by those to whom their category gives that right. Asked beside
+    the rule of each act, which says who may write at all."""
     sentence = _("You can read here; others were chosen to reply in this category.")
     require_right(viewer, category, category.replies, category.reply_circles, sentence)
 
