@@ -13,12 +13,14 @@ class NotificationsConfig(AppConfig):
         from allauth.account.signals import email_confirmed  # noqa: PLC0415 - models load first
 
         from accounts.models import register_waiting  # noqa: PLC0415
-        from notifications.queries import newest_unread  # noqa: PLC0415
+        from notifications.queries import joining, newest_unread  # noqa: PLC0415
         from notifications.queries.bounces import BOUNCES  # noqa: PLC0415
         from notifications.registry import registry  # noqa: PLC0415
         from notifications.tasks.bounces import lift_bounce, note_event  # noqa: PLC0415
 
         registry.register_gate("bounce", BOUNCES)
+        registry.register_gate("join_request", joining.REQUESTS)
+        registry.register_audience("join_request", joining.audience_of_request)
         email_confirmed.connect(lift_bounce)
         if apps.is_installed("anymail"):
             from anymail.signals import tracking  # noqa: PLC0415 - not everybody's

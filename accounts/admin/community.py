@@ -9,7 +9,7 @@ from accounts.models import Community
 class CommunityAdmin(ForumModelAdmin[Community]):
     """The one community; `threads`, where texts wait, registers it."""
 
-    list_display = ("name", "tagline", "held_first_posts", "digest")
+    list_display = ("name", "tagline", "signup", "held_first_posts", "digest")
     search_fields = ("name",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,7 +1,8 @@
 """Who: people, the circles they belong to, and the community that they make."""
 
-from accounts.models.circles import Circle, Membership
+from accounts.models.circles import Circle, CircleRole, JoinRequest, Membership
 from accounts.models.community import Community, RoleLabel
+from accounts.models.invitations import Invitation, InvitationUse
 from accounts.models.people import Ignore, User, UserManager
 from accounts.models.rights import (
     moderated_by,
@@ -13,8 +14,12 @@ from accounts.models.strict import StrictManager, validate_language, validate_ti
 
 __all__ = [
     "Circle",
+    "CircleRole",
     "Community",
     "Ignore",
+    "Invitation",
+    "InvitationUse",
+    "JoinRequest",
     "Membership",
     "RoleLabel",
     "StrictManager",

@@ -629,6 +629,15 @@ DEEDS: dict[str, Deed] = {
         ),
         lambda _t: {"before": "0", "after": "2"},
     ),
+    "change who may sign up": Deed(
+        "community",
+        lambda _t: {"community": found_community("Commons")},
+        (
+            Call(places.change_signup, lambda t: (t.community, "invited")),
+            Save("/admin/accounts/community/1/change/", lambda _t: {"signup": "invited"}),
+        ),
+        lambda _t: {"before": "signup: open", "after": "signup: invited"},
+    ),
     "admit a circle": Deed(
         "place",
         lambda _t: {"circle": make_circle("Garden")},

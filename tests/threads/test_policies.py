@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import accounts.policies
 import moderation.policies
-from accounts.models import User
+from accounts.models import Circle, User
 from accounts.policies import (
     Refusal,
     check_ignore,
@@ -57,6 +57,12 @@ def silenced(viewer: Viewer, until=LATER) -> Viewer:
     return Viewer(**facts, silenced_until=until, silenced_reason="Shouting")
 
 
+def silenced_player() -> Viewer:
+    return Viewer(
+        id=PLAYER.id, circle_ids=PLAYER.circle_ids, silenced_until=LATER, silenced_reason="Shouting"
+    )
+
+
 QUIET = silenced(MEMBER)
 
 
@@ -103,6 +109,9 @@ HOSTED, KEPT_AWAY = topic(host_id=HOST.id), topic("archived", host_id=HOST.id)
 CITED = Citation(post=STANDING)
 DISPUTED = Citation(post=STANDING, state="disputed")
 SOURCELESS = Citation(post=WITHDRAWN, state="source_withdrawn")
+# A circle, and what somebody may be in it.
+GARDEN, SHUT_CIRCLE = Circle(pk=3, name="Garden"), Circle(pk=4, takes_requests=False)
+LEADS, WRITES, NOTHING = frozenset({"leader"}), frozenset({"secretary"}), frozenset()
 SUSPENDED = User(suspended_until=LATER, suspended_reason="Rude")
 
 
@@ -330,6 +339,21 @@ PASSES = [
     (policies.check_settle_dispute, AUTHOR, DISPUTED),
     (policies.check_settle_dispute, silenced(AUTHOR), DISPUTED),
     *ABOUT_PROMPTS,
+    (accounts.policies.check_lead, MEMBER, LEADS),
+    (accounts.policies.check_lead, ADMIN, NOTHING),
+    (accounts.policies.check_give_role, MEMBER, LEADS, "delegate"),
+    (accounts.policies.check_give_role, ADMIN, NOTHING, "leader"),
+    (accounts.policies.check_describe, MEMBER, LEADS),
+    (accounts.policies.check_describe, MEMBER, WRITES),
+    (accounts.policies.check_describe, ADMIN, NOTHING),
+    (accounts.policies.check_remove, MEMBER, LEADS, AUTHOR.id),
+    (accounts.policies.check_leave, PLAYER, GARDEN),
+    (accounts.policies.check_leave, silenced_player(), GARDEN),
+    (accounts.policies.check_ask_to_join, MEMBER, GARDEN),
+    (accounts.policies.check_invite_people, MEMBER, None),
+    (accounts.policies.check_invite_people, MEMBER, GARDEN, LEADS),
+    (accounts.policies.check_revoke, QUIET, MEMBER.id),
+    (accounts.policies.check_revoke, MODERATOR, MEMBER.id),
     (check_member, MEMBER),
     (check_member, QUIET),
     (check_writer, MEMBER),
@@ -499,6 +523,24 @@ REFUSES = [
     ("not yours", policies.check_settle_dispute, MODERATOR, DISPUTED),
     ("any more", policies.check_settle_dispute, AUTHOR, CITED),
     *NOT_ABOUT_PROMPTS,
+    ("those who lead", accounts.policies.check_lead, MEMBER, WRITES),
+    ("those who lead", accounts.policies.check_lead, MODERATOR, NOTHING),
+    ("not write", accounts.policies.check_lead, QUIET, LEADS),
+    ("An admin says", accounts.policies.check_give_role, MEMBER, LEADS, "leader"),
+    ("those who lead", accounts.policies.check_give_role, MEMBER, WRITES, "delegate"),
+    ("its secretary", accounts.policies.check_describe, MEMBER, frozenset({"delegate"})),
+    ("you can leave", accounts.policies.check_remove, MEMBER, LEADS, MEMBER.id),
+    ("those who lead", accounts.policies.check_remove, MEMBER, NOTHING, AUTHOR.id),
+    ("not in this circle", accounts.policies.check_leave, MEMBER, GARDEN),
+    ("Sign in", accounts.policies.check_leave, GUEST, GARDEN),
+    ("You are in", accounts.policies.check_ask_to_join, PLAYER, GARDEN),
+    ("by itself", accounts.policies.check_ask_to_join, MEMBER, SHUT_CIRCLE),
+    ("not write", accounts.policies.check_ask_to_join, QUIET, GARDEN),
+    ("Sign in", accounts.policies.check_invite_people, GUEST, None),
+    ("not write", accounts.policies.check_invite_people, QUIET, None),
+    ("those who lead", accounts.policies.check_invite_people, MEMBER, GARDEN, WRITES),
+    ("Who invited", accounts.policies.check_revoke, AUTHOR, MEMBER.id),
+    ("Sign in", accounts.policies.check_revoke, GUEST, MEMBER.id),
     ("Sign in", check_member, GUEST),
     ("Sign in", check_writer, GUEST),
     ("read here but not write. Why: Shouting", check_writer, QUIET),

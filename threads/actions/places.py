@@ -88,6 +88,19 @@ def change_first_posts(viewer: Viewer, community: Community, number: int) -> Ent
 
 
 @transaction.atomic
+def change_signup(viewer: Viewer, community: Community, who: str) -> Entry | None:
+    """Change who may make an account; None when it is so already."""
+    check_rights(viewer)
+    now = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
+    if now.signup == who:
+        return None
+    Community.objects.filter(pk=now.pk).update(signup=who)
+    transaction.on_commit(lambda: cache.delete(COMMUNITY_KEY))
+    before, after = f"signup: {now.signup}", f"signup: {who}"
+    return leave_line(viewer, Act.COMMUNITY, before=before, after=after)
+
+
+@transaction.atomic
 def admit_circle(viewer: Viewer, circle: Circle, category: Category) -> Entry | None:
     """Let the members of a circle read a category of circles; None when they do already."""
     check_rights(viewer)

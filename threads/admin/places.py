@@ -78,10 +78,9 @@ class CirclesField(ModelMultipleChoiceField):
 class CategoryForm(ModelForm[Category]):
     """A category; who has a right for circles names one."""
 
-    start_circles, reply_circles, attach_circles = (
-        CirclesField(label=Category._meta.get_field(name).verbose_name)  # noqa: SLF001 - as Django
-        for name in actions.RIGHTS.values()
-    )
+    start_circles = CirclesField(_("circles that start"))
+    reply_circles = CirclesField(_("circles that reply"))
+    attach_circles = CirclesField(_("circles that attach"))
 
     def clean(self) -> dict[str, Any]:
         """Each right for circles with the ids of those that it names; for others with none."""
@@ -223,18 +222,21 @@ class ReadingCircleAdmin(CircleAdmin):
 
 @admin.register(Community)
 class RulingCommunityAdmin(CommunityAdmin):
-    """The community; how many first posts wait is a rule, whose change leaves a line."""
+    """The community; how many first posts wait and who may sign up are rules, whose change leaves a
+    line."""
 
     def save_model(self, request: HttpRequest, obj: Community, form: Any, change: bool) -> None:
-        """Its name and sentence are saved, its rule is changed. All in one transaction."""
+        """Its name and sentence are saved, its rules are changed. All in one transaction."""
         if not change:
             super().save_model(request, obj, form, change)
             return
-        rule = "held_first_posts"
+        rules = {"held_first_posts": actions.change_first_posts, "signup": actions.change_signup}
+        look = [name for name in form.changed_data if name not in rules]
         Community.objects.filter(pk=obj.pk).update(
-            **{name: form.cleaned_data[name] for name in form.changed_data if name != rule}
+            **{name: form.cleaned_data[name] for name in look}
         )
-        actions.change_first_posts(viewer_on(request), obj, form.cleaned_data[rule])
+        for rule, decide in rules.items():
+            decide(viewer_on(request), obj, form.cleaned_data[rule])
 
 
 class CarriedFilter(admin.SimpleListFilter):
