@@ -6,14 +6,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.actions.invitations import begin_invited
+from accounts.models import Community, User
 from accounts.policies import Refusal, check_sign_in
-from accounts.queries.community import community
+from accounts.queries.community import community, signup
 from accounts.queries.handles import TAKEN, is_free
+from accounts.sign_up import forget_invitation, is_open_for, kept_invitation
 from accounts.viewer import zone_of
 
 
@@ -33,6 +37,29 @@ class AccountAdapter(DefaultAccountAdapter):
         if not shallow and not is_free(username):
             raise self.validation_error("username_taken")
         return username
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """As the community says: to everybody, by invitation, or to nobody."""
+        return is_open_for(request)
+
+    @transaction.atomic
+    def save_user(
+        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
+    ) -> User:
+        """Who followed an invitation comes by it; where its last place was taken meanwhile and
+        nobody comes without one, there is no account."""
+        saved: User = super().save_user(request, user, form, commit)
+        words = kept_invitation(request)
+        if not commit or not words:
+            return saved
+        try:
+            with transaction.atomic():
+                begin_invited(saved, words)
+        except Refusal:
+            if signup() != Community.SignUp.OPEN:
+                raise
+        forget_invitation(request)
+        return saved
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Every way in ends here, when password, mailed code and second factor are right: who is

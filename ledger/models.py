@@ -100,6 +100,14 @@ class Act(models.TextChoices):
     ROUND_END = "round_end", _("ended the round")
     ROUND_DONE = "round_done", _("completed the round: everybody had their turn")
     TURN_SKIP = "turn_skip", _("went on without somebody's turn")
+    CIRCLE = "circle", _("changed a circle")
+    CIRCLE_ADD = "circle_add", _("took a member into a circle")
+    CIRCLE_REMOVE = "circle_remove", _("took a member out of a circle")
+    CIRCLE_JOIN = "circle_join", _("joined a circle by invitation")
+    CIRCLE_LEAVE = "circle_leave", _("left a circle")
+    CIRCLE_DECLINE = "circle_decline", _("did not take a member into a circle")
+    CIRCLE_ROLE = "circle_role", _("gave a role in a circle")
+    CIRCLE_UNROLE = "circle_unrole", _("ended a role in a circle")
 
 
 class Audience(models.TextChoices):
@@ -121,6 +129,7 @@ AUDIENCES = {
     Act.UNSUSPEND: Audience.PARTIES,
     Act.ANONYMISE: Audience.PARTIES,
     Act.REFUSE: Audience.PARTIES,
+    Act.CIRCLE_DECLINE: Audience.PARTIES,
     Act.KEEP: Audience.STAFF,
     Act.RECONSIDER: Audience.STAFF,
     Act.TAKE: Audience.STAFF,

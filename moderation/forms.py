@@ -83,6 +83,13 @@ ACT_GROUPS: tuple[tuple["StrOrPromise", tuple[Act, ...]], ...] = (
         gettext_lazy("Rights and rules"),
         (Act.APPOINT, Act.DISMISS, Act.PLACE, Act.COMMUNITY, Act.LABEL),
     ),
+    (
+        gettext_lazy("Circles"),
+        (
+            Act.CIRCLE, Act.CIRCLE_ADD, Act.CIRCLE_REMOVE, Act.CIRCLE_JOIN, Act.CIRCLE_LEAVE,
+            Act.CIRCLE_DECLINE, Act.CIRCLE_ROLE, Act.CIRCLE_UNROLE,
+        ),
+    ),
     (gettext_lazy("Cases"), (Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER)),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ class NotificationsConfig(AppConfig):
 
         from accounts.exports import register_export  # noqa: PLC0415
         from accounts.models import register_waiting  # noqa: PLC0415
-        from notifications.queries import newest_unread  # noqa: PLC0415
+        from notifications.queries import joining, newest_unread  # noqa: PLC0415
         from notifications.queries.bounces import BOUNCES  # noqa: PLC0415
         from notifications.queries.exports import own_notices  # noqa: PLC0415
         from notifications.registry import registry  # noqa: PLC0415
@@ -22,6 +22,8 @@ class NotificationsConfig(AppConfig):
 
         register_export(own_notices)
         registry.register_gate("bounce", BOUNCES)
+        registry.register_gate("join_request", joining.REQUESTS)
+        registry.register_audience("join_request", joining.audience_of_request)
         email_confirmed.connect(lift_bounce)
         if apps.is_installed("anymail"):
             from anymail.signals import tracking  # noqa: PLC0415 - not everybody's

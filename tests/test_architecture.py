@@ -224,6 +224,7 @@ def test_view_url_and_template_share_a_name():
             "tag_follow",
             "prompt_follow",
         ),
+        *("circle_join", "circle_leave", "circle_act", "request_decide", "invitation_revoke"),
         "topic_unrelate",
         "prompt_add",
         "prompt_order",

@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.actions import circles
 from accounts.actions.community import found_community
+from accounts.actions.invitations import invite
 from accounts.models import User
 from leadership_forum.views import TYPED_FIELDS
 from moderation.curation import CASE_ACTS, SANCTIONS
@@ -21,6 +23,7 @@ from tests.make import (
     as_viewer,
     make_ask,
     make_category,
+    make_circle,
     make_held,
     make_moderator,
     make_reply,
@@ -101,6 +104,11 @@ def site(status: int, refused: int = 403) -> tuple[int, ...]:
 def host_alone(status: int, guest: int = 302, refused: int = 403) -> tuple[int, ...]:
     """For the host, and for no moderator or admin."""
     return (guest, refused, refused, status, *[refused] * 3)
+
+
+def leads(status: int, refused: int = 403) -> tuple[int, ...]:
+    """For who leads the circle, and admins."""
+    return (302, *[refused] * 2, status, *[refused] * 2, status)
 
 
 PUBLIC = each(200, 200)
@@ -702,6 +710,51 @@ ROWS = {
         Row("get", MEMBERS),
         Row("post", MEMBERS_ACT, data={"display_name": "New"}),
     ],
+    # Matrix 74: what a circle is for is also its secretary's; the host leads it, the author is in it.
+    "accounts:circle_list": [Row("get", MEMBERS)],
+    "accounts:circle_detail": [
+        Row("get", MEMBERS, ("garden",)),
+        Row("get", each(302, 404), ("nowhere",)),
+    ],
+    "accounts:circle_edit": [
+        Row("get", leads(200), ("garden",)),
+        Row("post", leads(302), ("garden",), {"aim": "Food", "name": "Garden", "slug": "garden"}),
+        Row("post", leads(422), ("garden",), {"aim": "x" * 281}),
+    ],
+    "accounts:circle_join": [
+        Row("get", each(302, 302), ("garden",)),
+        Row("post", (302, 302, 403, 403, 302, 302, 302), ("garden",)),
+        Row("post", each(302, 422), ("garden",), {"words": "x" * 501}),
+    ],
+    "accounts:circle_leave": [
+        Row("get", each(302, 405), ("garden",)),
+        Row("post", (302, 403, 302, 302, 403, 403, 403), ("garden",)),
+    ],
+    "accounts:circle_people": [Row("get", leads(200), ("garden",))],
+    "accounts:circle_act": [
+        Row("post", leads(302), ("garden", "add"), {"person": "kit"}),
+        Row("post", leads(422), ("garden", "role"), {"person": "ola"}),
+        Row("post", each(302, 404), ("garden", "crown")),
+    ],
+    "accounts:request_decide": [
+        Row("post", leads(302, 404), ("join_request",), {"decision": "accept"}),
+        Row("post", leads(422, 404), ("join_request",)),
+        Row("get", each(302, 405), ("join_request",)),
+    ],
+    "accounts:invitation_list": [
+        Row("get", MEMBERS),
+        Row("post", MEMBERS, data={"most_uses": "1", "days": "7"}),
+        Row("post", each(302, 422)),
+    ],
+    "accounts:invitation_revoke": [
+        Row("post", (302, 404, 404, 302, 404, 302, 302), ("invitation",)),
+        Row("get", each(302, 405), ("invitation",)),
+    ],
+    "accounts:invitation_detail": [
+        Row("get", PUBLIC, ("invitation_words",)),
+        Row("post", each(302, 302), ("invitation_words",)),
+        Row("get", each(404, 404), ("nonsense",)),
+    ],
     "accounts:ignored_list": [Row("get", MEMBERS), Row("post", each(302, 405))],
     # Everybody ignores whom they like, but nobody themselves.
     "threads:person_ignore": [
@@ -889,6 +942,7 @@ MADE_BY_ACTS = {
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
     "agreement", "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
     "follow", "categoryreader", "bookmark", "topicchange", "searchtext",
+    "joinrequest", "invitation", "invitationuse",
     "ignore", "choice", "mailchoice", "mail", "mailstop", "categorybymail",
     "seat", "hand", "rest", "round", "turn",
 }  # fmt: skip
@@ -1076,6 +1130,20 @@ def make_things(cast, hall, topic):
         "rules_version": make_rules(cast),
         "mail_token": token_for(cast.ben.pk, ALL),
         **make_bowls(cast, hall),
+        **make_garden(cast),
+    }
+
+
+def make_garden(cast) -> dict[str, object]:
+    """A circle that Ada leads, into which she invites, and which Tove asks to join."""
+    garden = make_circle("Garden", cast.ada, cast.ola)
+    circles.give_role(as_viewer(cast.root), garden, cast.ada, "leader")
+    request = circles.ask_to_join(as_viewer(cast.tove), garden, "Please")
+    invitation, words = invite(as_viewer(cast.ada), garden, days=7, most_uses=9)
+    return {
+        "join_request": request.pk,
+        "invitation": invitation.pk,
+        "invitation_words": words,
     }
 
 
@@ -1126,7 +1194,10 @@ def test_row(name, number, things, browsers):
     assert got == expected
     if name.startswith(("threads:", "accounts:", "notifications:", "moderation:")):
         away = answers["guest"].headers.get("Location", "")
-        assert got["guest"] != TO_LOGIN or away.startswith(("/account/login/", "/t/"))
+        doors = ("/account/login/", "/t/")
+        if name == "accounts:invitation_detail":
+            doors = ("/account/signup/",)
+        assert got["guest"] != TO_LOGIN or away.startswith(doors)
 
 
 @pytest.mark.parametrize("who", CAST)

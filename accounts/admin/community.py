@@ -17,7 +17,7 @@ from accounts.models import Agreement, Community
 SECTIONS = (
     (_("Name"), ("name", "tagline")),
     (_("Reading and mail"), ("unread_days", "digest")),
-    (_("New members"), ("held_first_posts",)),
+    (_("New members"), ("signup", "held_first_posts")),
 )
 
 
@@ -41,7 +41,7 @@ def _field(name: str) -> Field[Any, Any]:
 class CommunityAdmin(ForumModelAdmin[Community]):
     """The one community; `threads`, where texts wait, registers it."""
 
-    list_display = ("name", "tagline", "held_first_posts", "digest")
+    list_display = ("name", "tagline", "signup", "held_first_posts", "digest")
     search_fields = ("name",)
     change_form_template = "admin/settings.html"
 

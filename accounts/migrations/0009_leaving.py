@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_told_by_mail'),
+        ('accounts', '0008_circles_and_invitations'),
     ]
 
     operations = [

@@ -1,8 +1,9 @@
 """Who: people, the circles they belong to, and the community that they make."""
 
-from accounts.models.circles import Circle, Membership
+from accounts.models.circles import Circle, CircleRole, JoinRequest, Membership
 from accounts.models.community import Agreement, Community, DocumentKind, RoleLabel
 from accounts.models.exports import Export
+from accounts.models.invitations import Invitation, InvitationUse
 from accounts.models.leaving import Closing, FormerHandle
 from accounts.models.people import Ignore, User, UserManager
 from accounts.models.rights import (
@@ -16,12 +17,16 @@ from accounts.models.strict import StrictManager, validate_language, validate_ti
 __all__ = [
     "Agreement",
     "Circle",
+    "CircleRole",
     "Closing",
     "Community",
     "DocumentKind",
     "Export",
     "FormerHandle",
     "Ignore",
+    "Invitation",
+    "InvitationUse",
+    "JoinRequest",
     "Membership",
     "RoleLabel",
     "StrictManager",

@@ -33,6 +33,13 @@ class Community(models.Model):
     # Its own words for roles, by role and language, where `accounts.queries` fetched it.
     labels: dict[tuple[str, str], str] = {}
 
+    class SignUp(models.TextChoices):
+        """Who may make an account."""
+
+        OPEN = "open", _("everybody")
+        INVITED = "invited", _("only by invitation")
+        CLOSED = "closed", _("nobody")
+
     name = models.CharField(_("name"), max_length=60)
     tagline = models.CharField(_("one sentence about it"), max_length=140, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
@@ -45,6 +52,14 @@ class Community(models.Model):
         ),
     )
 
+    signup = models.CharField(
+        _("who may sign up"),
+        max_length=8,
+        choices=SignUp,
+        default=SignUp.OPEN,
+        db_default="open",
+        help_text=_("Closed to everybody, invitations bring members into circles all the same."),
+    )
     unread_days = models.PositiveSmallIntegerField(
         _("days that posts stay unread"),
         default=90,
@@ -92,6 +107,10 @@ class RoleLabel(models.Model):
 
     class Role(models.TextChoices):
         HOST = "host", _("host of a topic")
+        LEADER = "leader", _("leader of a circle")
+        FACILITATOR = "facilitator", _("facilitator of a circle")
+        SECRETARY = "secretary", _("secretary of a circle")
+        DELEGATE = "delegate", _("delegate of a circle")
 
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.HOST)
     language = models.CharField(_("language"), max_length=12, validators=[validate_language])

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Community, DocumentKind, RoleLabel
+from accounts.models import CircleRole, Community, DocumentKind, RoleLabel
 from accounts.remembered import recall, remember
 
 
@@ -54,7 +54,20 @@ def unread_days() -> int:
 def host_label() -> str:
     """What who hosts a topic is called in the language of the page: the community's own word, or
     that of the catalogue."""
+    return _own_label(RoleLabel.Role.HOST) or _("host")
+
+
+def circle_role_label(role: str) -> str:
+    """What a role in circles is called, likewise."""
+    return _own_label(role) or str(dict(CircleRole.Role.choices).get(role, role))
+
+
+def _own_label(role: str) -> str:
     found = community()
     language = (get_language() or "").split("-")[0]
-    own = found.labels.get((str(RoleLabel.Role.HOST), language)) if found else None
-    return own or _("host")
+    return found.labels.get((str(role), language), "") if found else ""
+
+
+def signup() -> str:
+    """Who may make an account."""
+    return (community() or Community()).signup

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.faces import Face, face_of
 from accounts.models import User
 from accounts.policies import check_sanction
+from accounts.queries.invitations import invited_by
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from moderation.models import Case
@@ -66,6 +67,8 @@ class Person:
     person: User
     face: Face
     posts: int
+    # By whose invitation they came.
+    invited_by: Face | None
     standing: tuple[Standing, ...]
     lines: tuple[LogLine, ...]
 
@@ -87,13 +90,13 @@ class PersonRecord:
 
 
 def person_about(viewer: Viewer, person: User) -> Person:
-    """Who is about to be sanctioned, in three queries."""
+    """Who is about to be sanctioned, in four queries."""
     entries = _lines_about(viewer, person).filter(act__in=EARLIER)
     return _person(viewer, person, entries)
 
 
 def person_record(viewer: Viewer, person: User) -> PersonRecord:
-    """Everything that the viewer may know as a moderator, in five queries."""
+    """Everything that the viewer may know as a moderator, in six queries."""
     cases = Case.objects.visible_to(viewer).filter(Q(post__author=person) | Q(held__author=person))
     held = HeldPost.objects.visible_to(viewer).filter(
         author=person, state__in=[HeldPost.State.WAITING, HeldPost.State.REFUSED]
@@ -137,6 +140,7 @@ def _person(viewer: Viewer, person: User, entries: QuerySet[Entry]) -> Person:
         person=person,
         face=face_of(person),
         posts=posts.count(),
+        invited_by=invited_by(person.pk),
         standing=_standing(person) if viewer.moderates_site else (),
         lines=tuple(log_line(told(entry)) for entry in newest),
     )

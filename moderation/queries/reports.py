@@ -10,7 +10,8 @@ from accounts.models import Membership, User
 from accounts.viewer import Viewer
 from ledger.models import Entry
 from moderation.models import Case, Report
-from threads.models import Category, CategoryCircle, CategoryModerator, Post, Topic
+from threads.models import Category, CategoryCircle, Post, Topic
+from threads.models.moderated import who_moderates
 from threads.models.topics import topic_path
 from threads.queries.pages import Pager, cut, window
 
@@ -70,14 +71,15 @@ def _readers(post: Post) -> QuerySet[User]:
     """Who reads the reports of a post: the moderators of its category, those of the whole site who
     may read it, and admins; its author is told nothing of who reported it."""
     category = post.topic.category
-    named = CategoryModerator.objects.filter(category=category, person=OuterRef("pk"))
     of_site = Q(is_moderator=True)
     if category.visibility == Category.Visibility.CIRCLES:
         circles = CategoryCircle.objects.filter(category=category).values("circle_id")
         of_site &= Q(
             Exists(Membership.objects.filter(person=OuterRef("pk"), circle_id__in=circles))
         )
-    people = User.objects.filter(of_site | Q(is_superuser=True) | Exists(named), is_active=True)
+    people = User.objects.filter(
+        of_site | Q(is_superuser=True) | who_moderates(category.pk), is_active=True
+    )
     return people.exclude(pk=post.author_id or 0).order_by("is_superuser", "username")
 
 

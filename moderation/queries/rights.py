@@ -7,7 +7,6 @@ stand-in for the person. To add an act of curating nothing is to be done here; a
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial, reduce
-from itertools import groupby
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from moderation.models import Case
 from threads import policies
 from threads.curation import CURATIONS
 from threads.models import Category, CategoryModerator, HeldPost, Post, Topic
+from threads.models.moderated import moderators_by_role
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -108,7 +108,7 @@ type Rule = Callable[[Viewer], object]
 
 
 def rights_page(viewer: Viewer) -> RightsPage:
-    """What everybody may do, and who holds which right, in two queries. Categories that the viewer
+    """What everybody may do, and who holds which right, in five queries. Categories that the viewer
     may not read are not named."""
     return RightsPage(ROLES, tuple(_groups()), (*_site_holders(), *_category_holders(viewer)))
 
@@ -160,8 +160,13 @@ def _writing() -> Rules:
     topic, closed, archived, *_others = _standing()
     post, withdrawn = _post(topic), _post(topic)
     withdrawn.withdrawn_at = timezone.now()
+    board, on_board = _board()
     yield _("Open a topic"), policies.check_open_topic
+    yield _("Open one where only moderators may"), lambda v: policies.check_start(v, board)
+    yield _("Attach files"), lambda v: policies.check_attach(v, topic.category)
+    yield _("Attach files where only moderators may"), lambda v: policies.check_attach(v, board)
     yield _("Reply"), lambda v: policies.check_reply(v, topic)
+    yield _("Reply where only moderators may"), lambda v: policies.check_reply(v, on_board)
     yield _("Reply to a closed topic"), lambda v: policies.check_reply(v, closed)
     yield _("Reply to an archived topic"), lambda v: policies.check_reply(v, archived)
     yield _("Write at once where texts wait for a moderator"), lambda v: _check_at_once(v, topic)
@@ -172,6 +177,13 @@ def _writing() -> Rules:
         _("Read it when it was withdrawn"),
         lambda v: policies.check_read_text(v, withdrawn, topic),
     )
+
+
+def _board() -> tuple[Category, Topic]:
+    """A stand-in for a category in which moderators alone write, and a topic of HOST in it."""
+    of_moderators = dict.fromkeys(("starts", "replies", "attaches"), Category.Right.MODERATORS)
+    board = Category(pk=HERE, visibility=Category.Visibility.PUBLIC, **of_moderators)
+    return board, Topic(pk=1, category=board, author_id=HOST, host_id=HOST)
 
 
 def _check_at_once(viewer: Viewer, topic: Topic) -> None:
@@ -272,16 +284,19 @@ def _site_holders() -> Iterator[Holders]:
 
 
 def _category_holders(viewer: Viewer) -> Iterator[Holders]:
-    """Who moderates which category."""
-    named = CategoryModerator.objects.filter(category__in=Category.objects.visible_to(viewer))
-    rows = named.select_related("category", "person").order_by(
-        "category__position", "category__name", "person__username"
-    )[:MOST_SHOWN]
-    for name, group in groupby(rows, key=lambda row: row.category.name):
-        yield Holders(
-            _("Moderators of %(category)s") % {"category": name},
-            tuple(_holder(row.person) for row in group),
-        )
+    """Who moderates which category: named there, or by their role in its circle."""
+    places = Category.objects.visible_to(viewer).order_by("position", "name")
+    named = CategoryModerator.objects.filter(category__in=places)
+    rows = list(named.select_related("person").order_by("person__username")[:MOST_SHOWN])
+    found = [(row.category_id, row.person) for row in rows]
+    found += moderators_by_role(places)[:MOST_SHOWN]
+    for place in places:
+        people = {person.pk: person for category_id, person in found if category_id == place.pk}
+        if people:
+            yield Holders(
+                _("Moderators of %(category)s") % {"category": place.name},
+                tuple(_holder(person) for person in people.values()),
+            )
 
 
 def _holder(person: User) -> Holder:

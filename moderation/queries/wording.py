@@ -1,12 +1,16 @@
 """How a line of the log says what was done: the verb around a name, what was changed into what."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
+from accounts.models import Circle, Community
+from accounts.queries.community import circle_role_label
 from ledger.models import Act
 from moderation.policies import RIGHTS
+from threads.actions.places import RIGHTS as PLACE_RIGHTS
 from threads.models import Category, Fishbowl, Topic
 
 ACTS = {str(act): act for act in Act}
@@ -50,6 +54,13 @@ def _with_person() -> dict[str, str]:
         Act.CHAIR_FREE: _("freed the chair of %(person)s"),
         Act.REST: _("rests %(person)s from the chairs of this fishbowl"),
         Act.UNREST: _("lets %(person)s back to the chairs of this fishbowl"),
+        Act.CIRCLE_ADD: _("took %(person)s into a circle"),
+        Act.CIRCLE_REMOVE: _("took %(person)s out of a circle"),
+        Act.CIRCLE_JOIN: _("joined a circle by invitation"),
+        Act.CIRCLE_LEAVE: _("left a circle"),
+        Act.CIRCLE_DECLINE: _("did not take %(person)s into a circle"),
+        Act.CIRCLE_ROLE: _("gave %(person)s a role in a circle"),
+        Act.CIRCLE_UNROLE: _("ended a role of %(person)s in a circle"),
         Act.TURN_SKIP: _("went on without the turn of %(person)s"),
     }
 
@@ -97,6 +108,12 @@ def _said(rule: str, value: str) -> str:
 
 
 def _first_posts(before: str, after: str) -> tuple[str, str]:
+    """A number; of who may sign up "signup: open"."""
+    rule, colon, old = before.partition(": ")
+    if colon and rule == "signup":
+        new = after.partition(": ")[2]
+        was = _said(_("who may sign up"), _label(Community.SignUp, old))
+        return was, _label(Community.SignUp, new)
     return _said(_("first posts that wait"), before), after
 
 
@@ -117,6 +134,38 @@ def _rules(before: str, after: str) -> tuple[str, str]:
     if rule == "holds":
         was = _said(_("what waits for approval"), _label(Category.Holds, old))
         return was, _label(Category.Holds, new)
+    if rule in PLACE_RIGHTS:
+        return _said(_right_in_category(rule), _holders(old)), _holders(new)
+    return before, after
+
+
+def _right_in_category(rule: str) -> str:
+    field: Any = Category._meta.get_field(rule)  # noqa: SLF001 - Django's way to ask
+    return str(field.verbose_name)
+
+
+def _holders(value: str) -> str:
+    """Kept as "circles (Garden, Kitchen)"."""
+    who, space, named = value.partition(" ")
+    return _label(Category.Right, who) + space + named
+
+
+def _circle_roles(before: str, after: str) -> tuple[str, str]:
+    """Kept as "leader: Garden"."""
+
+    def said(value: str) -> str:
+        role, colon, circle = value.partition(": ")
+        return f"{circle_role_label(role)}{colon}{circle}"
+
+    return said(before), said(after)
+
+
+def _circle_facts(before: str, after: str) -> tuple[str, str]:
+    """Kept as "Garden: aim: Food; domain: The land"."""
+    for field in Circle._meta.concrete_fields:  # noqa: SLF001 - Django's way to ask
+        words = f"{field.verbose_name}: "
+        before = before.replace(f"{field.name}: ", words)
+        after = after.replace(f"{field.name}: ", words)
     return before, after
 
 
@@ -146,4 +195,7 @@ WORDED: dict[str, Callable[[str, str], tuple[str, str]]] = {
     Act.TURN_SKIP: _named_already,
     Act.PLACE: _rules,
     Act.COMMUNITY: _first_posts,
+    Act.CIRCLE_ROLE: _circle_roles,
+    Act.CIRCLE_UNROLE: _circle_roles,
+    Act.CIRCLE: _circle_facts,
 }

@@ -69,6 +69,7 @@ class Kind(models.TextChoices):
     PANEL = "panel", _("began the panel of a fishbowl")
     EMPTY_BOWL = "empty_bowl", _("tells you that nobody sits in the bowl any more")
     STALLED = "stalled", _("could not begin the panel on its date")
+    JOINING = "joining", _("asks to join a circle")
     SYSTEM = "system", _("has a message for you")
 
     @property
@@ -106,6 +107,7 @@ SUBJECTS = {
     Kind.PANEL: "panel",
     Kind.EMPTY_BOWL: "empty_bowl",
     Kind.STALLED: "stalled",
+    Kind.JOINING: "join_request",
     Kind.SYSTEM: "bounce",
 }
 
@@ -138,6 +140,7 @@ WHY: Final = {
     Kind.PANEL: _("because you watch this topic, or are of the panel"),
     Kind.EMPTY_BOWL: _("because you look after this topic"),
     Kind.STALLED: _("because you look after this topic"),
+    Kind.JOINING: _("because you decide about it"),
     Kind.SYSTEM: _("because it concerns your account"),
 }
 
@@ -171,6 +174,7 @@ SORTS: Final = {
     Kind.PANEL: Sort.PANEL,
     Kind.EMPTY_BOWL: Sort.HOST,
     Kind.STALLED: Sort.HOST,
+    Kind.JOINING: Sort.ASK,
     Kind.SYSTEM: Sort.SYSTEM,
 }
 

@@ -617,6 +617,19 @@ DEEDS: dict[str, Deed] = {
         ),
         lambda t: {"category_id": t.hall.pk, "before": "holds: nothing", "after": "holds: posts"},
     ),
+    "change who starts topics": Deed(
+        "place",
+        lambda _t: {},
+        (
+            Call(places.change_right, lambda t: (t.hall, "starts", "moderators")),
+            Save("/admin/threads/category/{hall.pk}/change/", lambda _t: {"starts": "moderators"}),
+        ),
+        lambda t: {
+            "category_id": t.hall.pk,
+            "before": "starts: readers",
+            "after": "starts: moderators",
+        },
+    ),
     "change how many first posts wait": Deed(
         "community",
         lambda _t: {"community": found_community("Commons")},
@@ -625,6 +638,15 @@ DEEDS: dict[str, Deed] = {
             Save("/admin/accounts/community/1/change/", lambda _t: {"held_first_posts": "2"}),
         ),
         lambda _t: {"before": "0", "after": "2"},
+    ),
+    "change who may sign up": Deed(
+        "community",
+        lambda _t: {"community": found_community("Commons")},
+        (
+            Call(places.change_signup, lambda t: (t.community, "invited")),
+            Save("/admin/accounts/community/1/change/", lambda _t: {"signup": "invited"}),
+        ),
+        lambda _t: {"before": "signup: open", "after": "signup: invited"},
     ),
     "admit a circle": Deed(
         "place",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import accounts.policies
 import moderation.policies
-from accounts.models import User
+from accounts.models import Circle, User
 from accounts.policies import (
     Refusal,
     check_ignore,
@@ -32,6 +32,14 @@ KITCHEN = Category(pk=2, visibility="members")
 DEN = Category(pk=3, visibility="circles")
 ALCOVE = Category(pk=4, visibility="circles")
 
+# A place whose circle (3) says who starts, replies and attaches, and one of its moderators alone.
+STAGE = Category(
+    pk=5,
+    **dict.fromkeys(("starts", "replies", "attaches"), "circles"),
+    **{f"{right}_circles": [3, 4] for right in ("start", "reply", "attach")},
+)
+BOARD = Category(pk=6, starts="moderators", replies="moderators", attaches="moderators")
+
 AUTHOR = Viewer(id=1, handle="ada")
 MEMBER = Viewer(id=2, handle="ben")
 MODERATOR = Viewer(id=3, handle="mo", is_moderator=True)
@@ -39,12 +47,21 @@ ADMIN = Viewer(id=4, handle="root", is_admin=True)
 KIT = Viewer(id=5, handle="kit", moderated_ids=frozenset({HALL.pk}))
 TOVE = Viewer(id=6, handle="tove", moderated_ids=frozenset({KITCHEN.pk}))
 HOST = Viewer(id=7, handle="hana")
+PLAYER = Viewer(id=8, handle="pia", circle_ids=frozenset({3, 9}))
+OUTSIDER = Viewer(id=9, handle="otto", circle_ids=frozenset({9}))
+KEEPER = Viewer(id=10, handle="kei", moderated_ids=frozenset({STAGE.pk, BOARD.pk}))
 LATER, EARLIER = timezone.now() + timedelta(days=9), timezone.now() - timedelta(days=31)
 
 
 def silenced(viewer: Viewer, until=LATER) -> Viewer:
     facts = {name: getattr(viewer, name) for name in ("id", "is_moderator", "moderated_ids")}
     return Viewer(**facts, silenced_until=until, silenced_reason="Shouting")
+
+
+def silenced_player() -> Viewer:
+    return Viewer(
+        id=PLAYER.id, circle_ids=PLAYER.circle_ids, silenced_until=LATER, silenced_reason="Shouting"
+    )
 
 
 QUIET = silenced(MEMBER)
@@ -71,6 +88,11 @@ BY_MO = topic("closed", closed_by_id=MODERATOR.id, closed_at=timezone.now())
 IN_KITCHEN = Topic(pk=10, category=KITCHEN, author_id=HOST.id, host_id=HOST.id)
 IN_DEN = Topic(pk=11, category=DEN, author_id=HOST.id, host_id=HOST.id)
 
+ON_STAGE, ON_BOARD = (
+    Topic(pk=pk, state="open", category=place, author_id=HOST.id, host_id=HOST.id)
+    for pk, place in ((13, STAGE), (14, BOARD))
+)
+
 
 def post(author: Viewer = AUTHOR, **facts) -> Post:
     return Post(author_id=author.id, topic=OPEN, **facts)
@@ -88,6 +110,9 @@ HOSTED, KEPT_AWAY = topic(host_id=HOST.id), topic("archived", host_id=HOST.id)
 CITED = Citation(post=STANDING)
 DISPUTED = Citation(post=STANDING, state="disputed")
 SOURCELESS = Citation(post=WITHDRAWN, state="source_withdrawn")
+# A circle, and what somebody may be in it.
+GARDEN, SHUT_CIRCLE = Circle(pk=3, name="Garden"), Circle(pk=4, takes_requests=False)
+LEADS, WRITES, NOTHING = frozenset({"leader"}), frozenset({"secretary"}), frozenset()
 SUSPENDED = User(suspended_until=LATER, suspended_reason="Rude")
 
 
@@ -319,10 +344,44 @@ PASSES = [
     (policies.check_settle_dispute, AUTHOR, DISPUTED),
     (policies.check_settle_dispute, silenced(AUTHOR), DISPUTED),
     *ABOUT_PROMPTS,
+    (accounts.policies.check_lead, MEMBER, LEADS),
+    (accounts.policies.check_lead, ADMIN, NOTHING),
+    (accounts.policies.check_give_role, MEMBER, LEADS, "delegate"),
+    (accounts.policies.check_give_role, ADMIN, NOTHING, "leader"),
+    (accounts.policies.check_describe, MEMBER, LEADS),
+    (accounts.policies.check_describe, MEMBER, WRITES),
+    (accounts.policies.check_describe, ADMIN, NOTHING),
+    (accounts.policies.check_remove, MEMBER, LEADS, AUTHOR.id),
+    (accounts.policies.check_leave, PLAYER, GARDEN),
+    (accounts.policies.check_leave, silenced_player(), GARDEN),
+    (accounts.policies.check_ask_to_join, MEMBER, GARDEN),
+    (accounts.policies.check_invite_people, MEMBER, None),
+    (accounts.policies.check_invite_people, MEMBER, GARDEN, LEADS),
+    (accounts.policies.check_revoke, QUIET, MEMBER.id),
+    (accounts.policies.check_revoke, MODERATOR, MEMBER.id),
     (check_member, MEMBER),
     (check_member, QUIET),
     (check_writer, MEMBER),
     (check_writer, silenced(MEMBER, EARLIER)),
+    *[
+        (check, *row)
+        for check in (policies.check_start, policies.check_attach)
+        for row in (
+            (MEMBER, HALL),
+            (PLAYER, STAGE),
+            (KEEPER, STAGE),
+            (KEEPER, BOARD),
+            (MODERATOR, BOARD),
+            (ADMIN, STAGE),
+        )
+    ],
+    (policies.check_voice, MEMBER, HALL),
+    (policies.check_voice, PLAYER, STAGE),
+    (policies.check_voice, KEEPER, BOARD),
+    (policies.check_reply, PLAYER, ON_STAGE),
+    (policies.check_reply, KEEPER, ON_BOARD),
+    (policies.check_ask, PLAYER, ON_STAGE),
+    (policies.check_suggest_prompt, PLAYER, ON_STAGE),
     (policies.check_open_topic, MEMBER),
     (policies.check_reply, MEMBER, OPEN),
     (policies.check_reply, KIT, CLOSED),
@@ -474,9 +533,49 @@ REFUSES = [
     ("not yours", policies.check_settle_dispute, MODERATOR, DISPUTED),
     ("any more", policies.check_settle_dispute, AUTHOR, CITED),
     *NOT_ABOUT_PROMPTS,
+    ("those who lead", accounts.policies.check_lead, MEMBER, WRITES),
+    ("those who lead", accounts.policies.check_lead, MODERATOR, NOTHING),
+    ("not write", accounts.policies.check_lead, QUIET, LEADS),
+    ("An admin says", accounts.policies.check_give_role, MEMBER, LEADS, "leader"),
+    ("those who lead", accounts.policies.check_give_role, MEMBER, WRITES, "delegate"),
+    ("its secretary", accounts.policies.check_describe, MEMBER, frozenset({"delegate"})),
+    ("you can leave", accounts.policies.check_remove, MEMBER, LEADS, MEMBER.id),
+    ("those who lead", accounts.policies.check_remove, MEMBER, NOTHING, AUTHOR.id),
+    ("not in this circle", accounts.policies.check_leave, MEMBER, GARDEN),
+    ("Sign in", accounts.policies.check_leave, GUEST, GARDEN),
+    ("You are in", accounts.policies.check_ask_to_join, PLAYER, GARDEN),
+    ("by itself", accounts.policies.check_ask_to_join, MEMBER, SHUT_CIRCLE),
+    ("not write", accounts.policies.check_ask_to_join, QUIET, GARDEN),
+    ("Sign in", accounts.policies.check_invite_people, GUEST, None),
+    ("not write", accounts.policies.check_invite_people, QUIET, None),
+    ("those who lead", accounts.policies.check_invite_people, MEMBER, GARDEN, WRITES),
+    ("Who invited", accounts.policies.check_revoke, AUTHOR, MEMBER.id),
+    ("Sign in", accounts.policies.check_revoke, GUEST, MEMBER.id),
     ("Sign in", check_member, GUEST),
     ("Sign in", check_writer, GUEST),
     ("read here but not write. Why: Shouting", check_writer, QUIET),
+    *[
+        ("others were chosen", check, *row)
+        for check in (policies.check_start, policies.check_attach)
+        for row in ((MEMBER, STAGE), (OUTSIDER, STAGE), (KIT, STAGE), (PLAYER, BOARD))
+    ],
+    ("chosen to reply", policies.check_voice, MEMBER, STAGE),
+    ("chosen to reply", policies.check_voice, PLAYER, BOARD),
+    ("chosen to reply", policies.check_reply, MEMBER, ON_STAGE),
+    ("chosen to reply", policies.check_reply, HOST, ON_BOARD),
+    ("chosen to reply", policies.check_ask, MEMBER, ON_STAGE),
+    ("chosen to reply", policies.check_suggest_prompt, MEMBER, ON_STAGE),
+    (
+        "chosen to reply",
+        policies.check_hand,
+        MEMBER,
+        Topic(pk=15, kind="fishbowl", state="open", category=STAGE),
+        policies.Standing("panel", "full"),
+    ),
+    ("Sign in", policies.check_start, GUEST, HALL),
+    ("not write", policies.check_start, QUIET, HALL),
+    ("Sign in", policies.check_attach, GUEST, HALL),
+    ("not write", policies.check_attach, QUIET, HALL),
     ("Sign in", policies.check_open_topic, GUEST),
     ("not write", policies.check_open_topic, QUIET),
     ("Sign in", policies.check_reply, GUEST, OPEN),

@@ -187,9 +187,12 @@ def add_post(
         post_count=F("post_count") + 1,
         **({} if said_in.lane == Lane.GALLERY else bumps),
     )
-    current = Topic.objects.get(pk=topic.pk)
+    current = Topic.objects.select_related("category").get(pk=topic.pk)
     check_place(topic, current)
-    policies.check_reply(viewer, current)
+    if opens:
+        policies.check_start(viewer, current.category)
+    else:
+        policies.check_reply(viewer, current)
     post = Post.objects.create(
         topic=topic,
         number=current.last_number,

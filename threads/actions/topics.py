@@ -40,7 +40,7 @@ def open_topic(
     `token`, the same text) makes one topic. Where texts wait for a moderator, it is held.
     Raises `Refusal`, `markup.MarkupRefused`.
     """
-    policies.check_open_topic(viewer)
+    policies.check_start(viewer, category)
     text = prepare(source)
     key = form_key(token, title, source)
     if has_to_wait(viewer, category, opens_topic=True):

@@ -1,11 +1,14 @@
 """Categories, who reads and moderates them, and tags. What decides who reads, writes or moderates
 goes through the actions, so that it leaves a line."""
 
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Exists, Model, OuterRef, QuerySet
-from django.forms import BaseFormSet, ModelForm
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.forms import BaseFormSet, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -61,19 +64,56 @@ class CategoryModeratorInline(AddedOrRemoved, admin.TabularInline[CategoryModera
         return super().get_queryset(request).select_related("person", "category")
 
 
+class CirclesField(ModelMultipleChoiceField):
+    """Circles, of which a row keeps the ids."""
+
+    def __init__(self, label: Any) -> None:
+        named = Circle.objects.order_by("name")
+        super().__init__(named, label=label, initial=[], required=False)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether other circles are chosen than the row names."""
+        return {str(pk) for pk in initial or ()} != {str(pk) for pk in data or ()}
+
+
+class CategoryForm(ModelForm[Category]):
+    """A category; who has a right for circles names one."""
+
+    start_circles = CirclesField(_("circles that start"))
+    reply_circles = CirclesField(_("circles that reply"))
+    attach_circles = CirclesField(_("circles that attach"))
+
+    def clean(self) -> dict[str, Any]:
+        """Each right for circles with the ids of those that it names; for others with none."""
+        data = super().clean() or {}
+        for right, field in actions.RIGHTS.items():
+            named = data.get(field) or []
+            if data.get(right) != actions.CIRCLES:
+                named = []
+            elif not named:
+                self.add_error(field, _("Name the circles to which you give this right."))
+            data[field] = sorted(circle.pk for circle in named)
+        return data
+
+
 @admin.register(Category)
 class CategoryAdmin(Chronicled, ForumModelAdmin[Category]):
     """Places of conversation."""
 
-    list_display = ("name", "visibility", "holds", "colour", "position")
-    list_filter = ("visibility", "holds")
+    form = CategoryForm
+    list_display = ("name", "visibility", "starts", "replies", "holds", "colour", "position")
+    list_filter = ("visibility", "starts", "replies", "attaches", "holds")
     search_fields = ("name", "slug", "description")
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", ("colour", "position"))}),
         (
             _("Rules"),
             {
-                "fields": ("visibility", "holds"),
+                "fields": (
+                    "visibility",
+                    *((right, field) for right, field in actions.RIGHTS.items()),
+                    "holds",
+                ),
                 "description": _("A change of these stands in the open ledger."),
             },
         ),
@@ -91,11 +131,16 @@ class CategoryAdmin(Chronicled, ForumModelAdmin[Category]):
         if not change:
             super().save_model(request, obj, form, change)
             return
-        look = [name for name in form.changed_data if name not in actions.RULES]
-        obj.save(update_fields=look)
+        decided = {*actions.RULES, *actions.RIGHTS, *actions.RIGHTS.values()}
+        obj.save(update_fields=[name for name in form.changed_data if name not in decided])
         for rule in actions.RULES:
             if rule in form.changed_data:
                 actions.change_rule(viewer_on(request), obj, rule, form.cleaned_data[rule])
+        for right, field in actions.RIGHTS.items():
+            if {right, field} & set(form.changed_data):
+                circles = Circle.objects.filter(pk__in=form.cleaned_data[field])
+                who = form.cleaned_data[right]
+                actions.change_right(viewer_on(request), obj, right, who, circles)
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool
@@ -170,23 +215,32 @@ class ReadingCircleAdmin(CircleAdmin):
         """Only one that no category names; one at a time."""
         if obj is None or CategoryCircle.objects.filter(circle=obj).exists():
             return False
+        named = (Q(**{f"{field}__contains": [obj.pk]}) for field in actions.RIGHTS.values())
+        if Category.objects.filter(reduce(or_, named)).exists():
+            return False
         return super().has_delete_permission(request, obj)
 
 
 @admin.register(Community)
 class RulingCommunityAdmin(CommunityAdmin):
-    """The community; how many first posts wait is a rule, whose change leaves a line."""
+    """The community; how many first posts wait and who may sign up are rules, whose change leaves a
+    line."""
 
     def save_model(self, request: HttpRequest, obj: Community, form: Any, change: bool) -> None:
-        """Its name and sentence are saved, its rule is changed. All in one transaction."""
+        """Its name and sentence are saved, its rules are changed. All in one transaction."""
         if not change:
             super().save_model(request, obj, form, change)
             return
-        rule = "held_first_posts"
+        rules: dict[str, Callable[..., object]] = {
+            "held_first_posts": actions.change_first_posts,
+            "signup": actions.change_signup,
+        }
+        look = [name for name in form.changed_data if name not in rules]
         Community.objects.filter(pk=obj.pk).update(
-            **{name: form.cleaned_data[name] for name in form.changed_data if name != rule}
+            **{name: form.cleaned_data[name] for name in look}
         )
-        actions.change_first_posts(viewer_on(request), obj, form.cleaned_data[rule])
+        for rule, decide in rules.items():
+            decide(viewer_on(request), obj, form.cleaned_data[rule])
 
 
 class CarriedFilter(admin.SimpleListFilter):

@@ -160,17 +160,31 @@ class TopicForm(BeginningForm):
 
     def __init__(self, viewer: Viewer, data: QueryDict | None = None, **kwargs: Any) -> None:
         super().__init__(viewer, data, **kwargs)
-        self.categories = {category.slug: category for category in categories_for(viewer)}
+        self.categories: dict[str, Category] = {}
+        self.closed: dict[str, str] = {}
+        for category in categories_for(viewer):
+            if why_not := policies.reason(policies.check_start, viewer, category):
+                self.closed[category.slug] = why_not
+            else:
+                self.categories[category.slug] = category
         newcomer = is_new(viewer)
         self.fields["category"].choices = [  # type: ignore[attr-defined]
             (slug, _choice(viewer, category, newcomer=newcomer))
             for slug, category in self.categories.items()
         ]
+        self._say_where_not()
         self.typed_prompts = [text.strip() for text in data.getlist("prompts")] if data else []
         # Indexes of inputs; a question found in the text comes behind those that were typed.
         ticked = {int(n) for n in data.getlist("sealed") if is_id(n) or n == "0"} if data else set()
         self.sealed = {text for n, text in enumerate(self.typed_prompts) if n in ticked}
         self.offered = False
+
+    def _say_where_not(self) -> None:
+        """Who chose a category that others start topics in reads so, beside the field."""
+        asked = self.data.get("category") if self.is_bound else self.initial.get("category")
+        if why_not := self.closed.get(str(asked)):
+            self.fields["category"].help_text = "" if self.is_bound else why_not
+            self.fields["category"].error_messages["invalid_choice"] = why_not
 
     @property
     def show_move(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('threads', '0018_fishbowl_changes'),
+        ('threads', '0019_category_rights'),
         ('accounts', '0013_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

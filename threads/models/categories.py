@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,13 @@ class Category(models.Model):
         TOPICS = "topics", _("new topics wait for a moderator")
         POSTS = "posts", _("new topics and replies wait for a moderator")
 
+    class Right(models.TextChoices):
+        """To whom of those who read it a category gives a right; its moderators have each."""
+
+        READERS = "readers", _("everybody who reads there")
+        CIRCLES = "circles", _("members of the circles named")
+        MODERATORS = "moderators", _("its moderators")
+
     class Colour(models.TextChoices):
         WATER = "water", _("water")
         EMBER = "ember", _("ember")
@@ -110,6 +118,41 @@ class Category(models.Model):
     holds = models.CharField(
         _("what waits for approval"), max_length=10, choices=Holds, default=Holds.NOTHING
     )
+    starts = models.CharField(
+        _("who may start topics"),
+        max_length=10,
+        choices=Right,
+        default=Right.READERS,
+        db_default="readers",
+    )
+    replies = models.CharField(
+        _("who may reply"),
+        max_length=10,
+        choices=Right,
+        default=Right.READERS,
+        db_default="readers",
+    )
+    attaches = models.CharField(
+        _("who may attach files"),
+        max_length=10,
+        choices=Right,
+        default=Right.READERS,
+        db_default="readers",
+    )
+    # Ids of circles, on the row that every rule reads anyway: so a right costs no query. One that
+    # is no more gives nobody anything.
+    start_circles = ArrayField(
+        models.IntegerField(), verbose_name=_("circles that start"), default=list, db_default=[],
+        blank=True,
+    )  # fmt: skip
+    reply_circles = ArrayField(
+        models.IntegerField(), verbose_name=_("circles that reply"), default=list, db_default=[],
+        blank=True,
+    )  # fmt: skip
+    attach_circles = ArrayField(
+        models.IntegerField(), verbose_name=_("circles that attach"), default=list, db_default=[],
+        blank=True,
+    )  # fmt: skip
     circles: models.ManyToManyField[Circle, "CategoryCircle"] = models.ManyToManyField(
         Circle, through="CategoryCircle", related_name="+", blank=True, verbose_name=_("circles")
     )

@@ -8,7 +8,8 @@ everybody: tests/threads/test_reach.py compares them.
 from django.db.models import Exists, OuterRef, Q
 
 from threads.models import seals
-from threads.models.categories import Category, CategoryCircle, CategoryModerator
+from threads.models.categories import Category, CategoryCircle
+from threads.models.moderated import who_moderates
 from threads.models.posts import Post
 from threads.models.prompts import Answer, Prompt, PromptPass
 
@@ -56,8 +57,7 @@ def who_may_read(post: Post) -> Q:
 
 def _who_moderates(category_id: int) -> Q:
     """The condition under which somebody moderates this one category."""
-    named = CategoryModerator.objects.filter(category=category_id, person=OuterRef("pk"))
-    return Q(Exists(named))
+    return who_moderates(category_id)
 
 
 def _opened() -> Q:

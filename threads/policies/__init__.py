@@ -8,6 +8,7 @@ from threads.policies.asks import (
     check_ask,
     check_settle,
 )
+from threads.policies.categories import check_attach, check_start
 from threads.policies.desks import check_balance, check_fishbowl_desk, sees_all_shares
 from threads.policies.fishbowls import (
     MOST_NEW_HANDS,
@@ -89,6 +90,7 @@ from threads.policies.rules import (
     check_curate,
     check_moderate,
     check_step,
+    check_voice,
     is_host,
     is_hostless,
     may,
@@ -120,6 +122,7 @@ __all__ = [
     "check_as_host",
     "check_ask",
     "check_ask_gallery",
+    "check_attach",
     "check_balance",
     "check_batch",
     "check_care_of_prompts",
@@ -181,6 +184,7 @@ __all__ = [
     "check_set_up",
     "check_settle",
     "check_settle_dispute",
+    "check_start",
     "check_step",
     "check_suggest_filing",
     "check_suggest_prompt",
@@ -189,6 +193,7 @@ __all__ = [
     "check_unpublish_harvest",
     "check_unrelate",
     "check_unseat",
+    "check_voice",
     "check_withdraw",
     "is_host",
     "is_hostless",

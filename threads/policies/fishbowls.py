@@ -16,6 +16,7 @@ from threads.models.states import PHASE
 from threads.policies.rules import (
     check_curate,
     check_step,
+    check_voice,
     is_host,
     is_hostless,
     may,
@@ -98,9 +99,10 @@ def check_chairs(viewer: Viewer, topic: Topic) -> None:
 
 
 def check_hand(viewer: Viewer, topic: Topic, standing: Standing) -> None:
-    """Members raise a hand, and take a chair, while the panel talks and they do not sit there; who
-    hosts needs none (domain §4.2, rows 26 to 28)."""
+    """Members raise a hand, and take a chair, while the panel talks and they do not sit there,
+    where they may reply; who hosts needs none (domain §4.2, rows 26 to 28)."""
     check_running(viewer, topic)
+    check_voice(viewer, topic.category)
     if standing.phase != Fishbowl.Phase.PANEL:
         raise Refusal(_("Chairs are open while the panel talks."))
     if is_host(viewer, topic) and not standing.seat:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
 from threads.models import Category, HeldPost
+from threads.policies.categories import check_start
 from threads.policies.posts import check_reply
 from threads.policies.rules import check_moderate
 
@@ -29,8 +30,7 @@ def check_resend(viewer: Viewer, held: HeldPost, reads: bool) -> None:
     check_writer(viewer)
     if not reads:
         raise Refusal(_("You cannot read this place any more, so you cannot write there."))
-    if held.topic:
-        check_reply(viewer, held.topic)
+    _check_say(viewer, held)
 
 
 def check_appear(writer: Viewer, held: HeldPost, signs_in: bool, reads: bool) -> None:
@@ -40,8 +40,14 @@ def check_appear(writer: Viewer, held: HeldPost, signs_in: bool, reads: bool) ->
         raise Refusal(_("Its writer may not write at present; decide about it afterwards."))
     if not reads:
         raise Refusal(_("Its writer cannot read this place any more, so it cannot appear there."))
+    _check_say(writer, held)
+
+
+def _check_say(writer: Viewer, held: HeldPost) -> None:
     if held.topic:
         check_reply(writer, held.topic)
+    else:
+        check_start(writer, held.category)
 
 
 def must_wait(viewer: Viewer, category: Category, *, opens_topic: bool, is_new: bool) -> bool:

@@ -5,17 +5,18 @@ from django.utils.translation import gettext as _
 from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
 from threads.models import Post, Topic
-from threads.policies.rules import check_curate, is_host, require_own
+from threads.policies.rules import check_curate, check_voice, is_host, require_own
 
 
 def check_reply(viewer: Viewer, topic: Topic) -> None:
-    """Members reply while the topic is open; its moderators may still add a word when it is
-    closed. Nobody adds to an archived one."""
+    """Members reply while the topic is open, as far as its category lets them; its moderators may
+    still add a word when it is closed. Nobody adds to an archived one."""
     check_writer(viewer)
     if topic.state == Topic.State.ARCHIVED:
         raise Refusal(_("This topic is archived; it takes no more replies."))
     if topic.state == Topic.State.CLOSED and not viewer.moderates(topic.category_id):
         raise Refusal(_("This topic is closed; it takes no more replies."))
+    check_voice(viewer, topic.category)
 
 
 def check_edit(viewer: Viewer, post: Post, topic: Topic) -> None:

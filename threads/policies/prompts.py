@@ -9,7 +9,14 @@ from accounts.policies import Refusal, check_writer
 from accounts.viewer import Viewer
 from threads.models import Post, Prompt, Topic
 from threads.models.states import PROMPT, Party
-from threads.policies.rules import check_step, is_host, parties_to, require_own, require_talk
+from threads.policies.rules import (
+    check_step,
+    check_voice,
+    is_host,
+    parties_to,
+    require_own,
+    require_talk,
+)
 
 
 def check_prompts(viewer: Viewer, topic: Topic) -> None:
@@ -42,8 +49,9 @@ def check_prompt_step(viewer: Viewer, topic: Topic, before: str, after: str | No
 
 
 def check_suggest_prompt(viewer: Viewer, topic: Topic) -> None:
-    """Members suggest questions while the topic is open (matrix 50)."""
+    """Members suggest questions while the topic is open (matrix 50), where they may reply."""
     require_talk(viewer, topic)
+    check_voice(viewer, topic.category)
 
 
 def check_pass(viewer: Viewer, topic: Topic, prompt: Prompt, on_panel: bool) -> None:

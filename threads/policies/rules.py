@@ -1,13 +1,13 @@
 """What all rules share: how they are asked, who hosts, who moderates, which step is whose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.policies import Refusal, check_member, check_writer
 from accounts.viewer import Viewer
-from threads.models import Post, Topic
+from threads.models import Category, Post, Topic
 from threads.models.states import Machine, Party, find_step
 
 
@@ -80,6 +80,25 @@ def check_moderate(viewer: Viewer, category_id: int) -> None:
     if viewer.moderates_somewhere:
         raise Refusal(_("You moderate other categories, not this one."))
     raise Refusal(_("This is for moderators."))
+
+
+def require_right(
+    viewer: Viewer, category: Category, who: str, circles: Collection[int], sentence: str
+) -> None:
+    """A right in a category is of whom it names among its readers, and of its moderators always;
+    `sentence` says so to the others."""
+    if who == Category.Right.READERS or viewer.moderates(category.pk):
+        return
+    if who == Category.Right.CIRCLES and not viewer.circle_ids.isdisjoint(circles):
+        return
+    raise Refusal(sentence)
+
+
+def check_voice(viewer: Viewer, category: Category) -> None:
+    """What is said in topics is said by those to whom their category gives that right. Asked beside
+    the rule of each act, which says who may write at all."""
+    sentence = _("You can read here; others were chosen to reply in this category.")
+    require_right(viewer, category, category.replies, category.reply_circles, sentence)
 
 
 def require_open(topic: Topic) -> None:

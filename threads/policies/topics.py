@@ -22,7 +22,7 @@ HOST_REOPENS = timedelta(days=30)
 
 
 def check_open_topic(viewer: Viewer) -> None:
-    """Members open topics wherever they may read."""
+    """Members open topics; in which categories says `check_start`."""
     check_writer(viewer)
 
 

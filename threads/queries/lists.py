@@ -24,6 +24,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.faces import Face, face, face_of
+from accounts.queries.circles import Place
 from accounts.viewer import Viewer
 from threads.models import Category, Fishbowl, Post, Tag, Topic, TopicTag
 from threads.models.topics import topic_path
@@ -142,6 +143,12 @@ class CategoryRow:
 def categories_for(viewer: Viewer) -> QuerySet[Category]:
     """The categories that the viewer may read, in their order."""
     return Category.objects.visible_to(viewer).order_by("position", "name")
+
+
+def places_of_circle(viewer: Viewer, circle_id: int) -> tuple[Place, ...]:
+    """The categories that name a circle among their readers, as far as the viewer may read them."""
+    rows = categories_for(viewer).filter(circles=circle_id)
+    return tuple(Place(one.name, one.get_absolute_url(), one.colour) for one in rows)
 
 
 def category_for(viewer: Viewer, slug: str) -> Category:

@@ -86,6 +86,8 @@ class TopicPage:
     draft: DraftRow | None
     may_reply: bool
     why_not: str
+    # Whether the viewer reads in a category in which others were chosen to reply.
+    is_mute: bool
     # Whether a reply would wait for a moderator.
     waits: bool
     may_moderate: bool
@@ -207,6 +209,8 @@ def _writing(viewer: Viewer, topic: Topic, running: Running | None) -> dict[str,
         "draft": draft_of(topic.draft_row) if viewer.is_member else None,  # type: ignore[attr-defined]
         "may_reply": not why_not,
         "why_not": why_not,
+        "is_mute": viewer.is_member
+        and not policies.may(policies.check_voice, viewer, topic.category),
         "waits": not why_not and has_to_wait(viewer, topic.category),
         "held": waiting_in(viewer, topic) if topic.has_held else (),  # type: ignore[attr-defined]
         "may_ask": running.lanes.may_ask

@@ -61,7 +61,8 @@ def list_page(
     request: ForumRequest, page: TopicList, place: str, **context: object
 ) -> HttpResponse:
     """A list of topics as a page; `place` says which list it is."""
-    may_open = policies.may(policies.check_open_topic, request.viewer) and bool(page.categories)
+    places = [page.place] if page.place else page.categories
+    refusals = [policies.reason(policies.check_start, request.viewer, one) for one in places]
     curations: tuple[Curation, ...] = ()
     if page.may_curate and request.GET.get("select") == "1":
         page = replace(page, pager=page.pager.keeping("select=1"))
@@ -72,7 +73,8 @@ def list_page(
         {
             "page": page,
             "place": place,
-            "may_open": may_open,
+            "may_open": not all(refusals),
+            "why_not": refusals[0] if page.place else "",
             "curations": curations,
             "choices": page.filter.choices(page.base),
             "live": "" if curations else live_url(page, place),
