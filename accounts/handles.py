@@ -18,6 +18,20 @@ HELD_FOR = timedelta(days=180)
 KEPT_FOR = timedelta(days=30)
 FILE_ENDINGS = "css|csv|gif|htm|html|ico|jpeg|jpg|js|json|md|pdf|php|png|svg|txt|webp|xml|zip"
 
+# What reads alike in many a typeface: two letters for one, one sign for another, and the marks
+# between (`skeleton`; the database does the same in `accounts.models.people.SKELETON`).
+PAIRS = (("rn", "m"), ("vv", "w"))
+ALIKE, INSTEAD, SKIPPED = "01i5", "olls", "._-"
+
+
+def skeleton(handle: str) -> str:
+    """What a handle is to a glance: of two with the same skeleton the one passes for the other."""
+    seen = handle.lower()
+    for pair, letter in PAIRS:
+        seen = seen.replace(pair, letter)
+    return seen.translate(str.maketrans(ALIKE, INSTEAD, SKIPPED))
+
+
 VALIDATORS: list[Callable[[str], None]] = [
     MinLengthValidator(MIN_LENGTH),
     MaxLengthValidator(MAX_LENGTH),

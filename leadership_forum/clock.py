@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.actions.sessions import forget_ended_sessions
 from accounts.tasks import forget_exports, make_exports
+from leadership_forum.keeping import sweep
 from leadership_forum.models import ClockJob, Heartbeat
 from notifications.tasks import deliver, prune_mail, queue_digests, queue_mail
 from threads.actions.asks import remind_asks
@@ -64,6 +65,7 @@ JOBS = (
     Job("forget_exports", timedelta(hours=1), forget_exports),
     Job("lift_seals", timedelta(minutes=1), lift_seals),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
+    Job("sweep", timedelta(hours=1), sweep),
     Job("prune_tasks", timedelta(hours=1), prune_tasks),
     Job("prune_mail", timedelta(hours=1), prune_mail),
     Job("pass_on_lost_topics", timedelta(hours=1), pass_on_lost_topics),

@@ -1,11 +1,14 @@
 """Ending what one is signed in with elsewhere."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.keeping import Kept
 from accounts.models import User
 from accounts.policies import check_member
 from accounts.viewer import Viewer
@@ -35,6 +38,20 @@ def forget_ended_sessions() -> None:
     """Forget where people were signed in, with the addresses, once that is over."""
     living = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=living).delete()
+
+
+# Stands where an address stood.
+NOWHERE = "::"
+
+
+def _addresses(before: datetime) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = UserSession.objects.filter(created_at__lt=before)
+    return rows.exclude(ip=NOWHERE)
+
+
+ADDRESSES = Kept(
+    "addresses", "keep_addresses", _addresses, lambda rows: rows.update(ip=NOWHERE, user_agent="")
+)
 
 
 def _end_others(person_id: int, current_key: str | None) -> int:

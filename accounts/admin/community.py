@@ -17,6 +17,7 @@ from accounts.models import Agreement, Community
 SECTIONS = (
     (_("Name"), ("name", "tagline")),
     (_("Reading and mail"), ("unread_days", "digest")),
+    (_("Keeping"), ("keep_addresses", "keep_drafts", "keep_notices", "keep_withdrawn")),
     (_("New members"), ("signup", "held_first_posts")),
 )
 

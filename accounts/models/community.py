@@ -76,6 +76,37 @@ class Community(models.Model):
         help_text=_("For members who did not choose themselves."),
     )
 
+    keep_addresses = models.PositiveSmallIntegerField(
+        _("days that addresses are kept"),
+        default=30,
+        db_default=30,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("From where somebody signed in; 0: as long as they are signed in."),
+    )
+    keep_drafts = models.PositiveSmallIntegerField(
+        _("days that drafts are kept"),
+        default=365,
+        db_default=365,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("After nobody wrote on them any more; 0: for ever."),
+    )
+    keep_notices = models.PositiveSmallIntegerField(
+        _("days that notices are kept"),
+        default=365,
+        db_default=365,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("Read or not; 0: for ever."),
+    )
+    keep_withdrawn = models.PositiveSmallIntegerField(
+        _("days that withdrawn texts are kept"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(3650)],
+        help_text=_(
+            "For their authors and moderators; the mark that one stood there stays. 0: for ever."
+        ),
+    )
+
     # The kinds of documents that stand, and the newest version that members are to agree to; the
     # act that publishes one keeps both, so that pages need not ask.
     documents = ArrayField(

@@ -5,13 +5,25 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Replace, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import handles
 from accounts.models.rights import circles_of, moderated_by, waiting_kinds
 from accounts.models.strict import StrictManager, validate_language, validate_time_zone
+
+# The skeleton of a handle (`handles.skeleton`), as the database works it out.
+_SEEN: models.Func = Lower("username")
+for pair, letter in handles.PAIRS:
+    _SEEN = Replace(_SEEN, models.Value(pair), models.Value(letter))
+SKELETON = models.Func(
+    _SEEN,
+    models.Value(handles.ALIKE + handles.SKIPPED),
+    models.Value(handles.INSTEAD),
+    function="translate",
+    output_field=models.CharField(),
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -140,7 +152,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Somebody already has this handle."),
             ),
         ]
-        indexes = [models.Index(fields=["-date_joined"], name="accounts_user_joined")]
+        indexes = [
+            models.Index(fields=["-date_joined"], name="accounts_user_joined"),
+            # Not unique: there may be people whose handles were alike before this was asked.
+            models.Index(SKELETON, name="accounts_user_skeleton"),
+        ]
 
     def __str__(self) -> str:
         return self.username

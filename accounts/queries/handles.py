@@ -4,16 +4,19 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts import handles
 from accounts.models import FormerHandle, User
+from accounts.models.people import SKELETON
 
-TAKEN = _("Somebody already has this handle.")
+TAKEN = _("Somebody already has this handle, or one that looks like it.")
 
 
 def is_free(handle: str, person_id: int | None = None) -> bool:
-    """Whether this person can have it: nobody has it, nor gave it up lately. One's own can be had
-    again. Asks the same for every handle, so that the time says nothing."""
+    """Whether this person can have it: nobody has it or one that looks like it, nor gave it up
+    lately. One's own can be had again. Asks the same for every handle, so that the time says
+    nothing."""
     held = FormerHandle.objects.called(handle).held().exclude(person_id=person_id or 0).exists()
-    people = User.objects.filter(username__iexact=handle)
+    people = User.objects.alias(seen=SKELETON).filter(seen=handles.skeleton(handle))
     return not people.exclude(pk=person_id or 0).exists() and not held
 
 

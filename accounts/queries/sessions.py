@@ -61,7 +61,7 @@ def _signed_in(one: UserSession, current_key: str | None) -> SignedIn:
     return SignedIn(
         id=one.pk,
         browser=browser_in_words(one.user_agent),
-        address=one.ip,
+        address=one.ip if one.ip != "::" else "",
         since=one.created_at,
         is_current=one.session_key == current_key,
     )

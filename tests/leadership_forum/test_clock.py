@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.actions.community import found_community
-from accounts.models import Export, User
+from accounts.models import Community, Export, User
 from leadership_forum import backlog, clock
 from leadership_forum.management.commands.worker import ForumWorker
 from leadership_forum.models import ClockJob, Heartbeat
@@ -27,7 +27,8 @@ from tests.threads.overdue import EXPECTED, overdue
 from threads.actions.closing import close_account
 from threads.actions.hosts import name_cohost
 from threads.actions.likes import like_post
-from threads.models import Ask, Follow, Post, Prompt, Topic
+from threads.actions.posts import withdraw_post
+from threads.models import Ask, Draft, Follow, Post, Prompt, Topic
 
 LONG_AGO = timezone.now() - timedelta(days=40)
 CLOCKS = 3
@@ -211,7 +212,31 @@ def old_archives(cast, _topic):
     return Export.objects.count, 1
 
 
+def what_is_kept_no_longer(cast, topic):
+    """Two drafts of 40 days, one of today, a notice, and a post that was withdrawn then."""
+    found_community("Commons")
+    Community.objects.update(keep_drafts=30, keep_notices=30, keep_withdrawn=30, keep_addresses=1)
+    for n, at in enumerate((LONG_AGO, LONG_AGO, timezone.now())):
+        Draft.objects.create(person=cast.ben, place=f"topic:{n}", body="Later", changed_at=at)
+    for at in (LONG_AGO, timezone.now()):
+        post = make_reply(cast.ben, topic, "Words of mine.")
+        withdraw_post(as_viewer(cast.ben), post)
+        Post.objects.filter(pk=post.pk).update(withdrawn_at=at)
+    deliver.func()
+    Notice.objects.all().delete()
+    for n in range(3):
+        Notice.objects.create(recipient=cast.ada, kind="like", subject_id=n, at=LONG_AGO)
+
+    def stands():
+        texts = Post.objects.exclude(withdrawn_at=None).order_by("pk").values_list("source", "html")
+        left = [bool(source or html) for source, html in texts]
+        return Draft.objects.count(), Notice.objects.count(), left
+
+    return stands, (1, 0, [False, True])
+
+
 SCENES = {
+    "sweep": what_is_kept_no_longer,
     "finish_closings": closed_accounts,
     "make_exports": archives,
     "forget_exports": old_archives,
