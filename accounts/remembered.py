@@ -6,19 +6,21 @@ from accounts.models import Community
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
+MISSING = object()
 
 # How often this process forgot: what was read before that is not kept after it.
 _forgotten = [0]
 
 
-def recall() -> tuple[Community | None, int]:
-    """What is remembered, if anything is, and when in the life of this process that was."""
+def recall() -> tuple[Community | None, bool, int]:
+    """What is remembered, whether anything is (there may be no community yet), and when in the life
+    of this process that was."""
     moment = _forgotten[0]
-    found: Community | None = cache.get(COMMUNITY_KEY)
-    return found, moment
+    found = cache.get(COMMUNITY_KEY, MISSING)
+    return (None, False, moment) if found is MISSING else (found, True, moment)
 
 
-def remember(found: Community, moment: int) -> None:
+def remember(found: Community | None, moment: int) -> None:
     """Keep what was read, unless it was forgotten since that moment."""
     if moment == _forgotten[0]:
         cache.set(COMMUNITY_KEY, found, COMMUNITY_SECONDS)

@@ -18,6 +18,7 @@ SECTIONS = (
     (_("Name"), ("name", "tagline")),
     (_("Reading and mail"), ("unread_days", "digest")),
     (_("Keeping"), ("keep_addresses", "keep_drafts", "keep_notices", "keep_withdrawn")),
+    (_("Watched words"), ("refused_words", "held_words")),
     (_("New members"), ("signup", "held_first_posts")),
 )
 

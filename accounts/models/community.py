@@ -107,6 +107,26 @@ class Community(models.Model):
         ),
     )
 
+    refused_words = models.TextField(
+        _("words that are refused"),
+        max_length=20_000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "A word or a phrase a line; a star at its end takes in what goes on. A text with one of"
+            " them comes back to its writer, who is told which. Moderators may say everything."
+        ),
+    )
+    held_words = models.TextField(
+        _("words that wait"),
+        max_length=20_000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Likewise; a new text with one of them waits until a moderator has seen it."),
+    )
+
     # The kinds of documents that stand, and the newest version that members are to agree to; the
     # act that publishes one keeps both, so that pages need not ask.
     documents = ArrayField(

@@ -13,11 +13,13 @@ def community() -> Community | None:
     Every page prints its name, so each process remembers it until the database says that it
     changed (`leadership_forum.memory`), and for 20 seconds at most.
     """
-    found, moment = recall()
-    if found is None and (found := Community.objects.first()):
+    found, is_known, moment = recall()
+    if is_known:
+        return found
+    if found := Community.objects.first():
         rows = RoleLabel.objects.values_list("role", "language", "label")
         found.labels = {(role, language): label for role, language, label in rows}
-        remember(found, moment)
+    remember(found, moment)
     return found
 
 

@@ -15,6 +15,7 @@ from threads.actions.locks import check_place, lock_topic
 from threads.models import Category, HeldPost, Topic
 from threads.queries.held import reads_place
 from threads.queries.texts import Text, prepare
+from threads.queries.watched import check_words
 
 
 def hold(
@@ -62,6 +63,7 @@ def resend_held(viewer: Viewer, held: HeldPost, source: str) -> bool:
     Raises `Refusal`, `markup.MarkupRefused`.
     """
     policies.check_resend(viewer, held, reads_place(viewer, held))
+    check_words(viewer, held.category_id, source)
     text = prepare(source)
     with transaction.atomic():
         now = _lock(held)

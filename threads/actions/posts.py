@@ -32,6 +32,7 @@ from threads.models.posts import Lane
 from threads.queries.held import has_to_wait
 from threads.queries.notices import MOST_QUOTES_TOLD
 from threads.queries.texts import Text, prepare
+from threads.queries.watched import check_words
 
 # The time when the row is written, which is after the wait for its lock.
 CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
@@ -104,10 +105,11 @@ def publish_post(
     policies.check_reply(viewer, topic)
     if manner.as_host:
         policies.check_as_host(viewer, topic)
+    check_words(viewer, topic.category_id, source)
     text = prepare(source)
     wanted = set(prompt_ids)
     key = form_key(token, topic.pk, source)
-    if has_to_wait(viewer, topic.category):
+    if has_to_wait(viewer, topic.category, source):
         # The number is one of this topic, also when it is part of another by the time.
         request = {"topic": came_from or topic.pk, "reply_to": reply_to, "prompts": sorted(wanted)}
         request |= manner.as_json()
@@ -250,6 +252,7 @@ def edit_post(
     policies.check_edit(viewer, post, post.topic)
     if post.version != version:
         return _already_said(post, source)
+    check_words(viewer, post.topic.category_id, source, before=post.source)
     text = prepare(source) if source != post.source else None
     try:
         with transaction.atomic():

@@ -18,6 +18,7 @@ from threads.models.tags import TAG_LENGTH
 from threads.models.topics import topic_slug
 from threads.queries.held import has_to_wait
 from threads.queries.texts import Text, prepare
+from threads.queries.watched import check_words
 
 
 def open_topic(
@@ -41,9 +42,11 @@ def open_topic(
     Raises `Refusal`, `markup.MarkupRefused`.
     """
     policies.check_start(viewer, category)
+    said = (title, source, *prompts)
+    check_words(viewer, category.pk, *said)
     text = prepare(source)
     key = form_key(token, title, source)
-    if has_to_wait(viewer, category, opens_topic=True):
+    if has_to_wait(viewer, category, *said, opens_topic=True):
         request = {"prompts": list(prompts), "sealed": sorted(sealed), "tags": list(tags)}
         request |= setup.as_json() | manner.as_json()
         return hold(viewer, text, category, None, title, request, key)

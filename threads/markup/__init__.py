@@ -18,9 +18,10 @@ from .mentions import is_handle
 from .plain import EXCERPT_LENGTH, as_words, own_text, plain_text, shorten, shows_something
 from .process import Renderer, render, warm_up
 from .questions import Trailing, trailing_questions
-from .refusals import RETRY_AFTER, MarkupRefused, Reason
+from .refusals import RETRY_AFTER, MarkupRefused, Reason, WordsRefused
 from .rendered import Facts, Rendered
 from .slots import Names, Needs, fill, fill_excerpt, made_whole, needs, people_in, printed
+from .watching import watched_words
 
 __all__ = [
     "EXCERPT_LENGTH",
@@ -39,6 +40,7 @@ __all__ = [
     "Rendered",
     "Renderer",
     "Trailing",
+    "WordsRefused",
     "as_words",
     "bind",
     "change_each",
@@ -65,5 +67,6 @@ __all__ = [
     "to_index",
     "trailing_questions",
     "warm_up",
+    "watched_words",
     "write_citation",
 ]

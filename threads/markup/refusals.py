@@ -1,5 +1,6 @@
 """Why a text was not rendered, in words for the person who wrote it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
@@ -18,6 +19,7 @@ class Reason(StrEnum):
     BROKEN = "broken"
     BUSY = "busy"
     EMPTY = "empty"
+    WORDS = "words"
 
 
 _MESSAGES = {
@@ -35,6 +37,9 @@ _MESSAGES = {
     Reason.MEMORY: _("This text needs too much memory. Please simplify its formatting."),
     Reason.BROKEN: _("This text cannot be shown as it is. Please simplify its formatting."),
     Reason.EMPTY: _("Nothing of this text would be seen. Write something that shows."),
+    Reason.WORDS: _(
+        "This community does not want these words here: %(words)s. Please say it in others."
+    ),
     Reason.BUSY: _(
         "Too many texts are being prepared just now. Nothing is lost: please try again in a few "
         "seconds."
@@ -73,3 +78,16 @@ class MarkupRefused(Exception):
     def __str__(self) -> str:
         """Return the sentence for the person."""
         return self.message
+
+
+class WordsRefused(MarkupRefused):
+    """The text holds words that the community does not want."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(Reason.WORDS)
+        self.words = tuple(words)
+
+    @property
+    def message(self) -> str:
+        """The sentence for the person, with the words."""
+        return super().message % {"words": ", ".join(f"“{word}”" for word in self.words)}

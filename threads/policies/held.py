@@ -53,7 +53,8 @@ def _check_say(writer: Viewer, held: HeldPost) -> None:
 def must_wait(viewer: Viewer, category: Category, *, opens_topic: bool, is_new: bool) -> bool:
     """Whether a text waits for a moderator before it appears; those of moderators never do.
 
-    `is_new` says that its writer has fewer posts than the community wants to see first.
+    `is_new` says that its writer has fewer posts than the community wants to see first, or that it
+    holds words that wait.
     """
     if viewer.moderates(category.pk):
         return False

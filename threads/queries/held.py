@@ -14,6 +14,7 @@ from threads import markup, policies
 from threads.models import Category, HeldPost, Post, Topic
 from threads.queries.names import names_for, names_in
 from threads.queries.pages import Pager, cut, window
+from threads.queries.watched import says_held_words
 
 ROWS_PER_PAGE = 20
 # In a topic only the newest stand, cut; each has a page of its own.
@@ -74,9 +75,10 @@ class HeldPage:
     why_not: str
 
 
-def has_to_wait(viewer: Viewer, category: Category, *, opens_topic: bool = False) -> bool:
-    """Whether what the viewer writes there waits until a moderator has seen it."""
-    return policies.must_wait(viewer, category, opens_topic=opens_topic, is_new=is_new(viewer))
+def has_to_wait(viewer: Viewer, category: Category, *said: str, opens_topic: bool = False) -> bool:
+    """Whether what the viewer writes there (`said`) waits until a moderator has seen it."""
+    wanted = says_held_words(*said) or is_new(viewer)
+    return policies.must_wait(viewer, category, opens_topic=opens_topic, is_new=wanted)
 
 
 def is_new(viewer: Viewer) -> bool:
