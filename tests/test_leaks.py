@@ -115,8 +115,16 @@ scene = scene_of(make_scene)
 BESIDE = (
     "draft_id", "bookmark_id", "suggestion_id", "panelist_id", "relation_id", "harvest_id",
     "citation_id", "ask_id", "case_id", "entry_id", "notice_id", "request_id", "invitation_id",
+    "session_id", "export_id",
 )  # fmt: skip
-WORDS = {"act": "hide", "sanction": "warn", "words": "nothing", "token": "nothing", "name": "x"}
+WORDS = {
+    "act": "hide",
+    "kind": "rules",
+    "sanction": "warn",
+    "words": "nothing",
+    "token": "nothing",
+    "name": "x",
+}
 
 
 def routes(patterns=None, before: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
