@@ -11,7 +11,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.actions.circles import ask_to_join, change_circle
+from accounts.actions.invitations import invite
+from accounts.models import Invitation, User
 from accounts.policies import LostRace, Refusal
 from ledger.models import Entry
 from moderation.actions.cases import keep_post
@@ -21,6 +23,7 @@ from notifications.tasks import deliver
 from tests.make import (
     as_viewer,
     make_category,
+    make_circle,
     make_held,
     make_moderator,
     make_person,
@@ -491,3 +494,46 @@ def test_merging_on_while_a_stale_page_of_what_was_merged_acts(talk, hall):
         first.refresh_from_db()
         assert first.merged_into_id == last.pk
         is_sound()
+
+
+def test_the_last_place_of_an_invitation_is_taken_once():
+    garden = make_circle("Garden")
+    root = make_person("root", is_superuser=True)
+    invitation, words = invite(as_viewer(root), garden, days=7, most_uses=3)
+    browsers = [browser_of(make_person()) for _ in range(MANY)]
+    answers = at_once(*[lambda b=b: b.post(f"/join/{words}/") for b in browsers])
+    assert sorted(answer.status_code for answer in answers) == [302] * 3 + [403] * (MANY - 3)
+    assert Invitation.objects.get(pk=invitation.pk).uses == 3
+    assert garden.memberships.count() == 3
+
+
+def test_two_presses_of_an_invitation_are_one():
+    garden = make_circle("Garden")
+    root = make_person("root", is_superuser=True)
+    invitation, words = invite(as_viewer(root), garden, days=7, most_uses=3)
+    browser = browser_of(make_person())
+    answers = at_once(*[lambda: browser.post(f"/join/{words}/") for _ in range(MANY)])
+    assert {answer.status_code for answer in answers} == {302}
+    assert Invitation.objects.get(pk=invitation.pk).uses == 1
+    assert garden.memberships.count() == 1
+
+
+def test_two_moves_at_once_close_no_ring_of_circles():
+    one, other = make_circle("One"), make_circle("Other")
+    root = as_viewer(make_person("root", is_superuser=True))
+
+    def move(circle, parent):
+        try:
+            return change_circle(root, circle, parent=parent)
+        except Refusal:
+            return False
+
+    moved = at_once(lambda: move(one, other), lambda: move(other, one))
+    assert sorted(moved) == [False, True]
+
+
+def test_asking_to_join_twice_at_once_is_one_request():
+    garden, ben = make_circle("Garden"), make_person("ben")
+    viewer = as_viewer(ben)
+    asked = at_once(*[lambda: ask_to_join(viewer, garden, "Please") for _ in range(MANY)])
+    assert len({request.pk for request in asked}) == 1

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models import CharField, OuterRef
+from django.db.models import CharField
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -12,29 +12,20 @@ class ThreadsConfig(AppConfig):
         """Tell the apps below what they ask of this one: `notifications` who may read a post, whom
         it concerns and what mail prints of it, `accounts` which categories somebody moderates and
         how a text becomes HTML."""
-        from accounts.chronicle import register_herald, register_writer  # noqa: PLC0415
         from accounts.exports import register_export  # noqa: PLC0415 - models load first
-        from accounts.models import register_moderated  # noqa: PLC0415
-        from accounts.queries.circles import register_places  # noqa: PLC0415
         from accounts.texts import register_renderer  # noqa: PLC0415
         from ledger.queries import register_withheld  # noqa: PLC0415
-        from notifications.actions import announce  # noqa: PLC0415
         from notifications.registry import Conversations, registry  # noqa: PLC0415
         from threads.actions import by_mail  # noqa: PLC0415
-        from threads.actions.lines import leave_line  # noqa: PLC0415
-        from threads.models.moderated import categories_moderated  # noqa: PLC0415
+        from threads.actions.circles import tell_of_circles  # noqa: PLC0415
         from threads.queries import mailed, notices  # noqa: PLC0415
         from threads.queries.exports import own_words  # noqa: PLC0415
-        from threads.queries.lists import places_of_circle  # noqa: PLC0415
         from threads.queries.subjects import AUDIENCES, CROWDS, DIGESTS, GATES  # noqa: PLC0415
         from threads.queries.texts import profile_html  # noqa: PLC0415
 
         CharField.register_lookup(Upper)
-        register_writer(leave_line)
-        register_herald(announce)
-        register_places(places_of_circle)
         register_withheld(notices.withheld_posts)
-        register_moderated(categories_moderated(OuterRef("pk")).values("pk"))
+        tell_of_circles()
         register_renderer(profile_html)
         register_export(own_words)
         registry.register_conversations(

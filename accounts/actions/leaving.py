@@ -9,8 +9,17 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models.functions import Coalesce, Now
 
-from accounts.models import Export, FormerHandle, Ignore, Membership, User
+from accounts.models import (
+    Export,
+    FormerHandle,
+    Ignore,
+    Invitation,
+    JoinRequest,
+    Membership,
+    User,
+)
 from accounts.models.leaving import nameless
 
 
@@ -31,6 +40,9 @@ def erase_person(person: User) -> None:
     EmailAddress.objects.filter(user_id=person.pk).delete()
     Authenticator.objects.filter(user_id=person.pk).delete()
     Membership.objects.filter(person=person).delete()
+    JoinRequest.objects.filter(person=person).delete()
+    links = Invitation.objects.filter(inviter=person)
+    links.update(note="", revoked_at=Coalesce("revoked_at", Now()))
     Ignore.objects.filter(person=person).delete()
     User.objects.filter(pk=person.pk).update(
         username=nameless(person.pk),

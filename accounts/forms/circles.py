@@ -84,6 +84,11 @@ class RoleForm(forms.Form):
             (str(role), circle_role_label(role)) for role in CircleRole.Role
         ]
 
+    def without_leader(self) -> None:
+        """Offer what who leads a circle gives: whom it is led by, an admin says."""
+        role: Any = self.fields["role"]
+        role.widget.choices = [one for one in role.choices if one[0] != CircleRole.Role.LEADER]
+
     def clean(self) -> dict[str, Any]:
         """The term ends with its day."""
         data = super().clean() or {}

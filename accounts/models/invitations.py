@@ -29,8 +29,9 @@ class Invitation(models.Model):
     """A link that brings people into the community, and into a circle. The link itself is not kept:
     only what it is known by again."""
 
+    # Who came by it stays known as invited when the account that invited is gone.
     inviter = models.ForeignKey(
-        User, models.DB_CASCADE, related_name="+", verbose_name=_("who invites")
+        User, models.DB_SET_NULL, null=True, related_name="+", verbose_name=_("who invites")
     )
     circle = models.ForeignKey(
         Circle,

@@ -71,7 +71,7 @@ def check_invite_people(viewer: Viewer, circle: Circle | None, roles: Collection
     return person_id
 
 
-def check_revoke(viewer: Viewer, inviter_id: int) -> None:
+def check_revoke(viewer: Viewer, inviter_id: int | None) -> None:
     """Who invited takes it back, and so do moderators of the whole site."""
     if check_member(viewer) != inviter_id and not viewer.moderates_site:
         raise Refusal(_("Who invited takes it back."))

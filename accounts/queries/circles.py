@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -180,10 +181,24 @@ def _members(circle: Circle) -> tuple[Member, ...]:
     return tuple(sorted(members, key=lambda member: not member.roles))
 
 
-def member_of(circle: Circle, handle: str) -> User | None:
-    """The person of that handle who is in the circle."""
-    people = User.objects.filter(memberships__circle=circle)
-    return people.filter(username__iexact=handle).first()
+@dataclass(frozen=True, slots=True)
+class InCircle:
+    """A circle that somebody is in, and what they are there, in the community's words."""
+
+    circle: Circle
+    roles: tuple[str, ...]
+
+
+def circles_of_person(viewer: Viewer, person_id: int) -> tuple[InCircle, ...]:
+    """The circles of somebody by name, for members, in one query; none for guests."""
+    if not viewer.is_member:
+        return ()
+    held = CircleRole.objects.in_term().filter(membership=OuterRef("pk")).order_by("pk")
+    rows = Membership.objects.filter(person_id=person_id).select_related("circle")
+    found = rows.annotate(held=ArraySubquery(held.values("role"))).order_by("circle__name")
+    return tuple(
+        InCircle(one.circle, tuple(circle_role_label(role) for role in one.held)) for one in found
+    )
 
 
 def request_for(viewer: Viewer, request_id: int) -> JoinRequest:

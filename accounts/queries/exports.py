@@ -11,7 +11,16 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.exports import File, as_json
-from accounts.models import Export, FormerHandle, Ignore, Membership, User
+from accounts.models import (
+    CircleRole,
+    Export,
+    FormerHandle,
+    Ignore,
+    Invitation,
+    JoinRequest,
+    Membership,
+    User,
+)
 from accounts.models.exports import ASKED_EVERY
 from accounts.viewer import Viewer
 
@@ -75,5 +84,13 @@ def own_account(person: User) -> Iterator[File]:
     yield "former_handles.json", as_json(former.values("handle", "given_up_at"))
     circles = Membership.objects.filter(person=person).order_by("pk")
     yield "circles.json", as_json(circles.values("circle__name", "since"))
+    roles = CircleRole.objects.filter(membership__person=person).order_by("pk")
+    of = "membership__circle__name"
+    yield "circle_roles.json", as_json(roles.values(of, "role", "since", "until"))
+    asked = JoinRequest.objects.filter(person=person).order_by("pk")
+    yield "join_requests.json", as_json(asked.values("circle__name", "words", "state", "at"))
+    links = Invitation.objects.filter(inviter=person).order_by("pk")
+    facts = ("circle__name", "note", "uses", "most_uses", "made_at", "expires_at", "revoked_at")
+    yield "invitations.json", as_json(links.values(*facts))
     ignored = Ignore.objects.filter(person=person).order_by("pk")
     yield "ignored.json", as_json(ignored.values("ignored__username", "since"))

@@ -149,6 +149,9 @@ def _people(request: ForumRequest, circle: Circle, **typed: forms.Form) -> HttpR
     """The page, with what was typed and not taken in its form."""
     shapes = {name: shape for name, (shape, _do) in ACTS.items()} | {"decide": DecideForm}
     shown = {name: shape(auto_id=f"{name}_%s") for name, shape in shapes.items()} | typed
+    role = shown["role"]
+    if isinstance(role, RoleForm) and not request.viewer.is_admin:
+        role.without_leader()
     page = queries.circle_page(request.viewer, circle)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if typed else HTTPStatus.OK
     context = {"page": page, "forms": shown}

@@ -57,6 +57,16 @@ def test_a_circle_names_only_the_categories_that_one_may_read(garden, cast, sign
     assert "Beds" not in page
 
 
+def test_a_profile_says_where_somebody_takes_part_and_as_what(garden, cast, guest, sign_in):
+    page = text(sign_in(cast.ben), "/u/ola/")
+    assert '<a href="/circles/garden/">Garden</a>: leader' in page
+    assert "Garden" not in text(guest, "/u/ola/")
+    CircleRole.objects.update(
+        since=timezone.now() - timedelta(days=9), until=timezone.now() - timedelta(days=1)
+    )
+    assert '<a href="/circles/garden/">Garden</a></span>' in text(sign_in(cast.ben), "/u/ola/")
+
+
 def test_an_empty_community_says_what_to_do(cast, sign_in):
     assert "/admin/accounts/circle/add/" in text(sign_in(cast.root), "/circles/")
     assert "There is no circle yet" in text(sign_in(cast.ben), "/circles/")
@@ -174,6 +184,8 @@ def test_nobody_else_does(name, act, form, garden, cast, sign_in):
 def test_who_leads_does_not_name_another_leader(garden, cast, sign_in):
     ola = sign_in(cast.ola)
     form = {"person": "mira.oday", "role": "leader"}
+    assert '<option value="leader"' not in text(ola, "/circles/garden/people/")
+    assert '<option value="leader"' in text(sign_in(cast.root), "/circles/garden/people/")
     assert ola.post("/circles/garden/people/role/", form).status_code == 403
     assert sign_in(cast.root).post("/circles/garden/people/role/", form).status_code == 302
     assert set(leaders_of(garden.pk)) == {cast.ola.pk, cast.mira.pk}

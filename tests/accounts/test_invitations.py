@@ -12,11 +12,20 @@ from django.utils import timezone
 from accounts.actions import circles
 from accounts.actions import invitations as actions
 from accounts.actions.community import found_community
-from accounts.models import Community, Invitation, InvitationUse, Membership, User
+from accounts.models import (
+    Community,
+    Invitation,
+    InvitationUse,
+    JoinRequest,
+    Membership,
+    User,
+)
 from accounts.policies import Refusal
-from accounts.queries.invitations import invited_by
+from accounts.queries.exports import own_account
+from accounts.queries.invitations import invited_by, is_invited
 from ledger.models import Entry
 from tests.make import as_viewer, make_circle
+from threads.actions.closing import close_account, finish_closings
 
 
 @pytest.fixture
@@ -266,3 +275,26 @@ def test_the_record_of_a_person_says_who_invited_them(cast, client, sign_in):
     sign_up(client, "nia")
     assert "invited by" in text(sign_in(cast.mo), "/moderation/people/nia/")
     assert "invited by" not in text(sign_in(cast.ben), "/u/nia/")
+
+
+def test_who_closes_their_account_invites_nobody_and_keeps_who_came(garden, cast, client, guest):
+    open_to("open")
+    client.post(invite(cast.ada, note="My sister", most_uses=2))
+    sign_up(client, "nia")
+    left_over = invite(cast.ada, note="My brother")
+    circles.ask_to_join(as_viewer(cast.ada), make_circle("Barn"), "Me")
+    close_account(as_viewer(cast.ada), cast.ada)
+    finish_closings()
+    nia = User.objects.get(username="nia")
+    assert is_invited(nia.pk)
+    assert guest.get(left_over).status_code == 410
+    assert set(Invitation.objects.values_list("note", flat=True)) == {""}
+    assert not JoinRequest.objects.exists()
+
+
+def test_the_archive_of_ones_data_holds_them(garden, cast):
+    invite(cast.ada, garden, note="The neighbours")
+    files = dict(own_account(cast.ada))
+    assert "The neighbours" in files["invitations.json"]
+    assert "leader" in files["circle_roles.json"]
+    assert "join_requests.json" in files

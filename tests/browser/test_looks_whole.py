@@ -15,6 +15,7 @@ from tests.browser.looking import TEMPLATES
 WALKS = (
     "test_looks",
     "test_looks_answers",
+    "test_looks_circles",
     "test_looks_fishbowls",
     "test_looks_hosted",
     "test_queue",
@@ -40,7 +41,6 @@ SWITCHED_OFF = {
     ),
     "one address that is changed, where we list several": ("account/email_change.html",),
     "accounts without a password": ("account/password_set.html",),
-    "closing the sign-up": ("account/signup_closed.html",),
     "views for confirmed addresses alone": ("account/verified_email_required.html",),
     "browsers that are trusted": ("mfa/trust.html",),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.actions.community import found_community
-from accounts.models import Circle, Membership, User
+from accounts.models import Circle, CircleRole, Membership, User
 from accounts.moments import as_of
 from accounts.texts import rendered
 from accounts.viewer import Viewer, viewer_of
@@ -135,12 +135,22 @@ def _fill_people(filling: Filling, community: demo.Community) -> None:
 
 
 def _fill_places(filling: Filling, community: demo.Community) -> None:
-    circles = {}
+    circles: dict[str, Circle] = {}
     for circle in community.circles:
-        row = Circle.objects.create(name=circle.name, slug=circle.slug, aim=circle.aim)
-        members = (filling.people[handle] for handle in circle.members)
-        Membership.objects.bulk_create(Membership(circle=row, person=person) for person in members)
-        circles[circle.slug] = row
+        circles[circle.slug] = row = Circle.objects.create(
+            name=circle.name,
+            slug=circle.slug,
+            aim=circle.aim,
+            domain=circle.domain,
+            parent=circles.get(circle.parent),
+        )
+        members = Membership.objects.bulk_create(
+            Membership(circle=row, person=filling.people[handle]) for handle in circle.members
+        )
+        of = dict(zip(circle.members, members, strict=True))
+        CircleRole.objects.bulk_create(
+            CircleRole(membership=of[handle], role=role) for handle, role in circle.roles
+        )
     for position, category in enumerate(community.categories):
         place = Category.objects.create(
             name=category.name,

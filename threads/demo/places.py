@@ -11,18 +11,25 @@ CIRCLES = (
         slug="general-circle",
         aim="Keeps the houses of the federation in touch, and its promises in sight.",
         members=("ada", "hanneke", "KaiNord", "wren.s", "greta_l", "sorenq", "mo"),
+        domain="What concerns more than one house.",
+        roles=(("hanneke", "leader"), ("ada", "facilitator"), ("KaiNord", "secretary")),
     ),
     Circle(
         name="Land circle",
         slug="land-circle",
         aim="Looks after meadows, orchards, tools and water, for those who come after us.",
         members=("wren.s", "jlopes", "rosalind_p", "oakes", "beatriz_v", "tom_hazel"),
+        domain="Everything outdoors: what grows, what is dug, what is lent.",
+        parent="general-circle",
+        roles=(("jlopes", "leader"), ("wren.s", "delegate")),
     ),
     Circle(
         name="Quiet Room keepers",
         slug="quiet-room-keepers",
         aim="Listens to whoever needs an ear, and keeps what is heard.",
         members=("ada", "mira.oday"),
+        parent="general-circle",
+        roles=(("ada", "leader"),),
     ),
 )
 

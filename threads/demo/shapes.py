@@ -22,12 +22,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Circle:
-    """A team with an aim; `members` are handles."""
+    """A team with an aim; `members` are handles, `roles` pairs of a handle and what they are there,
+    `parent` the slug of a circle that was named before."""
 
     name: str
     slug: str
     aim: str
     members: tuple[str, ...]
+    domain: str = ""
+    parent: str = ""
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

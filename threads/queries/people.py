@@ -15,6 +15,7 @@ from accounts.compiled import Compiled, made_once
 from accounts.faces import Face, face_of
 from accounts.models import FormerHandle, User
 from accounts.policies import Gone
+from accounts.queries.circles import InCircle, circles_of_person
 from accounts.queries.handles import owner_of_former, was_handle
 from accounts.viewer import Viewer
 from threads import markup
@@ -62,6 +63,8 @@ class ProfilePage:
     is_me: bool
     # Whether the viewer ignores them.
     is_ignored: bool
+    # Where they take part, as members see it.
+    circles: tuple[InCircle, ...]
     tab: str
     posts: tuple[Said, ...]
     topics: tuple[TopicRow, ...]
@@ -106,6 +109,7 @@ def profile_page(viewer: Viewer, person: User, tab: str, page: int) -> ProfilePa
         about=about,
         is_me=is_me,
         is_ignored=person.pk in viewer.ignored_ids,
+        circles=circles_of_person(viewer, person.pk),
         tab=tab,
         posts=posts,
         topics=topics,
