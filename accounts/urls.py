@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import circles, data, handles, invitations, profiles, sessions
+from accounts.views import circles, data, handles, invitations, passkeys, profiles, sessions
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("settings/sessions/", sessions.session_list, name="session_list"),
     path("settings/sessions/end/", sessions.session_end_others, name="session_end_others"),
     path("settings/sessions/<int:session_id>/end/", sessions.session_end, name="session_end"),
+    # Before allauth's own page at this address.
+    path("account/2fa/webauthn/", passkeys.passkey_list, name="passkey_list"),
     path("settings/data/", data.data, name="data"),
     path("settings/data/<int:export_id>/", data.export_download, name="export_download"),
 ]

@@ -28,11 +28,8 @@ UNUSED = {
 # Pages of allauth that no address of ours answers with: what each is for is switched off.
 SWITCHED_OFF = {
     "phones": ("account/phone_change.html", "account/confirm_phone_verification_code.html"),
-    "passkeys": (
-        "account/signup_by_passkey.html", "mfa/webauthn/add_form.html",
-        "mfa/webauthn/authenticator_confirm_delete.html", "mfa/webauthn/authenticator_list.html",
-        "mfa/webauthn/edit_form.html", "mfa/webauthn/reauthenticate.html",
-        "mfa/webauthn/signup_form.html",
+    "signing up by passkey": (
+        "account/signup_by_passkey.html", "mfa/webauthn/signup_form.html",
     ),
     "signing in by a mailed code": ("account/request_login_code.html", "account/confirm_login_code.html"),
     "links in mails, where we send codes": (

@@ -251,7 +251,7 @@ def come_in(handle: str) -> Client:
 
 def test_one_closes_it_on_a_page(cast, bennet, guest):
     client = come_in("bennet")
-    assert "This cannot be undone" in client.get("/settings/close/").content.decode()
+    assert "nobody can undo it" in client.get("/settings/close/").content.decode()
     for wrong in ({}, {"posts": "keep", "handle": "ben"}, {"posts": "burn", "handle": "bennet"}):
         assert client.post("/settings/close/", wrong).status_code == 422
     done = client.post("/settings/close/", {"posts": "keep", "handle": "@Bennet"}, follow=True)
