@@ -5,6 +5,7 @@ from accounts.views import circles, data, handles, invitations, passkeys, profil
 app_name = "accounts"
 urlpatterns = [
     path("settings/profile/", profiles.profile_edit, name="profile_edit"),
+    path("settings/appearance/", profiles.appearance_edit, name="appearance_edit"),
     path("settings/handle/", handles.handle_edit, name="handle_edit"),
     path("circles/", circles.circle_list, name="circle_list"),
     path("circles/requests/<int:request_id>/", circles.request_decide, name="request_decide"),

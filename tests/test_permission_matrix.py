@@ -874,6 +874,10 @@ ROWS = {
         # Only an admin decides about a moderator.
         Row("get", (302, 403, 403, 403, 403, 403, 200), ("mo", "silence")),
     ],
+    "accounts:appearance_edit": [
+        Row("get", MEMBERS),
+        Row("post", MEMBERS_ACT, data={"theme": "dark"}),
+    ],
     "accounts:handle_edit": [
         Row("get", MEMBERS),
         Row("post", each(302, 422), data={"username": "b"}),

@@ -18,6 +18,7 @@ WALKS = (
     "test_looks_fishbowls",
     "test_looks_hosted",
     "test_queue",
+    "test_ways_in",
 )
 LIBRARY = Path(allauth.__file__).parent / "templates"
 # Templates of ours that no page uses today, with the reason why they are there.
