@@ -1,10 +1,11 @@
 from django.urls import path
 
-from accounts.views import circles, data, handles, invitations, profiles, sessions
+from accounts.views import circles, data, handles, invitations, passkeys, profiles, sessions
 
 app_name = "accounts"
 urlpatterns = [
     path("settings/profile/", profiles.profile_edit, name="profile_edit"),
+    path("settings/appearance/", profiles.appearance_edit, name="appearance_edit"),
     path("settings/handle/", handles.handle_edit, name="handle_edit"),
     path("circles/", circles.circle_list, name="circle_list"),
     path("circles/requests/<int:request_id>/", circles.request_decide, name="request_decide"),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("settings/sessions/", sessions.session_list, name="session_list"),
     path("settings/sessions/end/", sessions.session_end_others, name="session_end_others"),
     path("settings/sessions/<int:session_id>/end/", sessions.session_end, name="session_end"),
+    # Before allauth's own page at this address.
+    path("account/2fa/webauthn/", passkeys.passkey_list, name="passkey_list"),
     path("settings/data/", data.data, name="data"),
     path("settings/data/<int:export_id>/", data.export_download, name="export_download"),
 ]

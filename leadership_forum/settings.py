@@ -268,8 +268,12 @@ ACCOUNT_SESSION_REMEMBER = True
 # How many proxies of ours stand before us: limits by address look past so many.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0 if LOCAL else 1, 0, 5)
 if not RATE_LIMITS:
-    ACCOUNT_RATE_LIMITS = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+    ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "accounts.forms.passkeys.AddPasskeyForm"}
+# Browsers give passkeys to https:// and to http://localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
 # Staff need a second factor wherever strangers can reach the site.
 ADMIN_NEEDS_SECOND_FACTOR = not LOCAL

@@ -242,6 +242,7 @@ def test_view_url_and_template_share_a_name():
         *("chair_take", "chair_give_back", "chair_free", "chair_rest", "hand_raise", "hand_lower"),
         *("invitation", "chairs", "gallery", "fishbowl_times"),
         *("round_start", "round_pass", "round_skip", "round_end"),
+        *("session_end", "session_end_others", "export_download", "passkey_list"),
     }  # fmt: skip - answers without a page, and pages that share one
     for pattern in _patterns(get_resolver().url_patterns):
         view = pattern.callback

@@ -874,6 +874,10 @@ ROWS = {
         # Only an admin decides about a moderator.
         Row("get", (302, 403, 403, 403, 403, 403, 200), ("mo", "silence")),
     ],
+    "accounts:appearance_edit": [
+        Row("get", MEMBERS),
+        Row("post", MEMBERS_ACT, data={"theme": "dark"}),
+    ],
     "accounts:handle_edit": [
         Row("get", MEMBERS),
         Row("post", each(302, 422), data={"username": "b"}),
@@ -881,6 +885,7 @@ ROWS = {
     "accounts:session_list": [Row("get", MEMBERS)],
     "accounts:session_end": [Row("post", MEMBERS_ACT, ("0",)), Row("get", each(302, 405), ("0",))],
     "accounts:session_end_others": [Row("post", MEMBERS_ACT)],
+    "accounts:passkey_list": [Row("get", MEMBERS)],
     "accounts:data": [Row("get", MEMBERS), Row("post", MEMBERS_ACT)],
     # Who they are is asked again before.
     "accounts:export_download": [Row("get", MEMBERS_ACT, ("0",))],
@@ -912,6 +917,12 @@ ROWS = {
     "mfa_reauthenticate": [Row("get", MEMBERS_ACT)],
     "mfa_activate_totp": [Row("get", MEMBERS_ACT)],
     "mfa_deactivate_totp": [Row("get", each(302, 404))],
+    "mfa_list_webauthn": [Row("get", MEMBERS)],
+    "mfa_add_webauthn": [Row("get", MEMBERS_ACT)],
+    "mfa_edit_webauthn": [Row("get", MEMBERS_ACT, ("0",))],
+    "mfa_remove_webauthn": [Row("get", MEMBERS_ACT, ("0",))],
+    "mfa_reauthenticate_webauthn": [Row("get", MEMBERS_ACT)],
+    "mfa_login_webauthn": [Row("get", MEMBERS_ACT)],
     "mfa_view_recovery_codes": [Row("get", each(302, 404))],
     "mfa_generate_recovery_codes": [Row("get", MEMBERS_ACT)],
     "mfa_download_recovery_codes": [Row("get", each(302, 404))],
@@ -944,7 +955,7 @@ MADE_BY_ACTS = {
     "follow", "categoryreader", "bookmark", "topicchange", "searchtext",
     "joinrequest", "invitation", "invitationuse",
     "ignore", "choice", "mailchoice", "mail", "mailstop", "categorybymail",
-    "seat", "hand", "rest", "round", "turn",
+    "seat", "hand", "rest", "round", "turn", "closing", "formerhandle", "export",
 }  # fmt: skip
 
 

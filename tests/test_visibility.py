@@ -322,7 +322,7 @@ def test_every_address_of_a_thing_is_a_surface():
         "threads:people_list", "threads:help_writing", "threads:glossary", "threads:document_detail", "threads:document_version", "threads:agreement", "threads:search", "threads:search_similar", "threads:person_detail", "threads:person_ignore", "threads:preview", "threads:held_list",
         # One's own alone: nobody else's has an address (test_drafts, test_permission_matrix).
         "threads:draft_list", "threads:draft_discard", "threads:people_names", "threads:following",
-        "threads:bookmark_list", "threads:bookmark_remove", "threads:bookmark_done",
+        "threads:account_close", "threads:account_closed", "threads:bookmark_list", "threads:bookmark_remove", "threads:bookmark_done",
         "moderation:log", "moderation:log_export", "moderation:case_list", "moderation:report_list",
         "moderation:topic_curate", "moderation:person_record", "moderation:person_sanction",
     }  # fmt: skip

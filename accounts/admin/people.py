@@ -83,7 +83,7 @@ class PersonAdmin(ForumModelAdmin[User], UserAdmin[User]):
             obj.about_html = ""
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Accounts are made inactive here; closing one for good is its owner's."""
+        """Accounts are made inactive here, or closed for good by the act of that name."""
         return False
 
 

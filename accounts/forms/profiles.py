@@ -18,7 +18,26 @@ NO_CONTROL_CHARACTERS = RegexValidator(
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """How somebody shows up, and in which zone and language they read."""
+    """How somebody shows up to others."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "about"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["display_name"].validators.append(NO_CONTROL_CHARACTERS)
+
+    def clean_display_name(self) -> str:
+        """One line that one can see; nothing at all stands for the handle."""
+        name = clean_line(self.cleaned_data["display_name"])
+        if self.cleaned_data["display_name"] and not is_legible(name):
+            raise forms.ValidationError(_("A name needs something that one can see."))
+        return name
+
+
+class AppearanceForm(forms.ModelForm[User]):
+    """How pages look to somebody, and in which zone and language they read."""
 
     time_zone = forms.ChoiceField(required=False, label=_("Time zone"))
     language = forms.ChoiceField(required=False, label=_("Language"))
@@ -26,8 +45,6 @@ class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = [
-            "display_name",
-            "about",
             "time_zone",
             "language",
             "theme",
@@ -48,14 +65,6 @@ class ProfileForm(forms.ModelForm[User]):
         self.fields["counts_in_title"].help_text = _(
             "The title of a page that is open says how much is new since."
         )
-        self.fields["display_name"].validators.append(NO_CONTROL_CHARACTERS)
-
-    def clean_display_name(self) -> str:
-        """One line that one can see; nothing at all stands for the handle."""
-        name = clean_line(self.cleaned_data["display_name"])
-        if self.cleaned_data["display_name"] and not is_legible(name):
-            raise forms.ValidationError(_("A name needs something that one can see."))
-        return name
 
 
 class FollowingForm(forms.ModelForm[User]):

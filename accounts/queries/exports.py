@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from accounts.exports import File, as_json
 from accounts.models import (
+    Agreement,
     CircleRole,
     Export,
     FormerHandle,
     Ignore,
     Invitation,
+    InvitationUse,
     JoinRequest,
     Membership,
     User,
@@ -82,15 +84,25 @@ def own_account(person: User) -> Iterator[File]:
     yield "sessions.json", as_json(sessions.values("created_at", "ip", "user_agent"))
     former = FormerHandle.objects.filter(person=person).order_by("pk")
     yield "former_handles.json", as_json(former.values("handle", "given_up_at"))
+    yield from _circles(person)
+    ignored = Ignore.objects.filter(person=person).order_by("pk")
+    yield "ignored.json", as_json(ignored.values("ignored__username", "since"))
+    agreed = Agreement.objects.filter(person=person).order_by("pk")
+    yield "agreements.json", as_json(agreed.values("version", "at"))
+
+
+def _circles(person: User) -> Iterator[File]:
+    """Where somebody belongs, what they are there, what they asked for, and whom they invited. Of
+    others who came by it only how many."""
     circles = Membership.objects.filter(person=person).order_by("pk")
     yield "circles.json", as_json(circles.values("circle__name", "since"))
     roles = CircleRole.objects.filter(membership__person=person).order_by("pk")
-    of = "membership__circle__name"
-    yield "circle_roles.json", as_json(roles.values(of, "role", "since", "until"))
+    held = ("membership__circle__name", "role", "since", "until")
+    yield "circle_roles.json", as_json(roles.values(*held))
     asked = JoinRequest.objects.filter(person=person).order_by("pk")
-    yield "join_requests.json", as_json(asked.values("circle__name", "words", "state", "at"))
-    links = Invitation.objects.filter(inviter=person).order_by("pk")
-    facts = ("circle__name", "note", "uses", "most_uses", "made_at", "expires_at", "revoked_at")
-    yield "invitations.json", as_json(links.values(*facts))
-    ignored = Ignore.objects.filter(person=person).order_by("pk")
-    yield "ignored.json", as_json(ignored.values("ignored__username", "since"))
+    yield "requests_to_join.json", as_json(asked.values("circle_id", "words", "state", "at"))
+    made = Invitation.objects.filter(inviter=person).order_by("pk")
+    facts = ("note", "most_uses", "uses", "made_at", "expires_at", "revoked_at")
+    yield "invitations.json", as_json(made.values(*facts))
+    used = InvitationUse.objects.filter(person=person).order_by("pk")
+    yield "came_by_invitation.json", as_json(used.values("at", "is_new"))

@@ -27,5 +27,5 @@ def handle_edit(request: ForumRequest) -> HttpResponse:
             return redirect("accounts:handle_edit")
     context = {"form": form, "kept": handles.KEPT_FOR.days, "held": handles.HELD_FOR.days}
     return render(
-        request, "accounts/handle_form.html", context, status=422 if form.is_bound else 200
+        request, "accounts/handle_edit.html", context, status=422 if form.is_bound else 200
     )

@@ -161,11 +161,14 @@ class TestDemoAccounts:
 
 class TestProfile:
     def test_takes_names_of_any_script(self, cast, sign_in):
-        sign_in(cast.ada).post(
-            "/settings/profile/", {"display_name": "Ада 李 עדה", "time_zone": "Asia/Tokyo"}
-        )
+        sign_in(cast.ada).post("/settings/profile/", {"display_name": "Ада 李 עדה"})
+        assert User.objects.get(pk=cast.ada.pk).display_name == "Ада 李 עדה"
+
+    def test_a_zone_is_chosen_where_pages_get_their_look(self, cast, sign_in):
+        form = {"time_zone": "Asia/Tokyo", "about": "not asked here"}
+        assert sign_in(cast.ada).post("/settings/appearance/", form).status_code == 302
         ada = User.objects.get(pk=cast.ada.pk)
-        assert (ada.display_name, ada.time_zone) == ("Ада 李 עדה", "Asia/Tokyo")
+        assert (ada.time_zone, ada.about) == ("Asia/Tokyo", "")
 
     @pytest.mark.parametrize("name", ["a\u202eb", "a\x07b"])
     def test_refuses_control_characters(self, name):
@@ -173,7 +176,7 @@ class TestProfile:
 
     def test_refuses_an_unknown_zone(self, cast, sign_in):
         assert (
-            sign_in(cast.ada).post("/settings/profile/", {"time_zone": "Mars/Base"}).status_code
+            sign_in(cast.ada).post("/settings/appearance/", {"time_zone": "Mars/Base"}).status_code
             == 422
         )
 

@@ -15,7 +15,7 @@ from tests.make import as_viewer, make_reply
 from threads.models import Mention
 
 pytestmark = pytest.mark.django_db
-TAKEN = "Somebody already has this handle."
+TAKEN = "Somebody already has this handle"
 
 
 def rename(person: User, handle: str) -> bool:

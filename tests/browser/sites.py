@@ -346,6 +346,10 @@ def own_pages(site: Site, viewer: User) -> list[str]:
         follows.append(f"/t/{site.prompt.topic_id}/prompts/{site.prompt.pk}/follow/")
     return [
         "/settings/profile/",
+        "/settings/appearance/",
+        "/settings/handle/",
+        "/settings/sessions/",
+        "/settings/data/",
         "/settings/ignored/",
         "/settings/notices/",
         "/settings/notices/digest/",

@@ -38,6 +38,7 @@ MODERATORS = (
     "account/reauthenticate.html",
     "accounts/ignored_list.html",
     "accounts/profile_form.html",
+    "accounts/appearance_edit.html",
     "allauth/elements/badge.html",
     "allauth/elements/button.html",
     "allauth/elements/field.html",

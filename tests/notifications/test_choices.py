@@ -357,9 +357,9 @@ def test_where_mail_stopped_is_said_and_undone(cast, hall, quiet_room, sign_in):
 def test_the_title_of_a_page_counts_unless_somebody_wishes_not(cast, sign_in):
     ben = sign_in(cast.ben)
     assert re.search(
-        r'name="counts_in_title"[^>]* checked', ben.get("/settings/profile/").content.decode()
+        r'name="counts_in_title"[^>]* checked', ben.get("/settings/appearance/").content.decode()
     )
-    ben.post("/settings/profile/", {"display_name": "Ben"})
+    ben.post("/settings/appearance/", {"has_keys": "on"})
     assert not User.objects.get(pk=cast.ben.pk).counts_in_title
     assert Kind.MENTION.sort == Sort.MENTION
 

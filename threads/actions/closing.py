@@ -5,6 +5,8 @@ member". What is left is taken apart by the clock (`finish_closings`), topic by 
 safe late, twice and in parallel, and the row of the account goes last. The ledger keeps the id.
 """
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -52,7 +54,9 @@ def close_account(
 def finish_closings() -> None:
     """Take apart what people left behind who closed their accounts: a clock job."""
     for closing in Closing.objects.select_related("person").order_by("pk"):
-        _finish(closing.person, withdraws=closing.withdraws)
+        # Of several clocks one comes last, and finds nobody any more.
+        with suppress(User.DoesNotExist):
+            _finish(closing.person, withdraws=closing.withdraws)
 
 
 def _finish(person: User, *, withdraws: bool) -> None:

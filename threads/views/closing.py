@@ -1,6 +1,7 @@
 """Closing one's account for good."""
 
 from functools import partial
+from typing import cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
@@ -27,7 +28,7 @@ def account_close(request: ForumRequest) -> HttpResponse:
     if request.method == "POST" and is_reauthentication_required(request, app=""):
         # Asked on the page, not between the press and the act.
         return redirect("threads:account_close")
-    person = User.objects.get(pk=request.viewer.id or 0)
+    person = cast("User", request.user)
     sent = request.POST if request.method == "POST" else None
     form = ClosingForm(person.username, sent)
     if form.is_valid():

@@ -110,6 +110,7 @@ def the_look_follows_a_choice(stage: Stage) -> None:
     page = hand.page
     hand.press(page.locator(".bar summary"))
     hand.press(page.locator(".menu-in").get_by_role("link", name="Settings"))
+    hand.press(page.locator("main nav").get_by_role("link", name="Appearance"))
     hand.choose(page.locator("[name=theme]"), "Dark")
     hand.press(page.locator("main form").get_by_role("button", name="Save"))
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
