@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.policies import Refusal, check_sign_in
 from accounts.queries.community import community
+from accounts.queries.signed_links import link_of_person
 from accounts.viewer import zone_of
 
 
@@ -38,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
             page = render(
                 request,
                 "accounts/suspended.html",
-                {"message": str(refusal)},
+                {"message": str(refusal), "appeal": link_of_person(user.pk)},
                 status=HTTPStatus.FORBIDDEN,
             )
             raise ImmediateHttpResponse(page) from refusal
