@@ -17,6 +17,7 @@ from accounts.models import Community, User
 from accounts.policies import Refusal, check_sign_in
 from accounts.queries.community import community, signup
 from accounts.queries.handles import TAKEN, is_free
+from accounts.queries.signed_links import link_of_person
 from accounts.sign_up import forget_invitation, is_open_for, kept_invitation
 from accounts.viewer import zone_of
 
@@ -72,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
             page = render(
                 request,
                 "accounts/suspended.html",
-                {"message": str(refusal)},
+                {"message": str(refusal), "appeal": link_of_person(user.pk)},
                 status=HTTPStatus.FORBIDDEN,
             )
             raise ImmediateHttpResponse(page) from refusal

@@ -37,6 +37,9 @@ class Act(models.TextChoices):
     TAKE = "take", _("took a case")
     RELEASE = "release", _("gave a case back")
     NOTE = "note", _("left a note on a case")
+    APPEAL = "appeal", _("appealed against a decision")
+    UPHOLD = "uphold", _("let a decision stand after an appeal")
+    OVERTURN = "overturn", _("agreed with an appeal about what was over already")
     WARN = "warn", _("warned a member")
     UNWARN = "unwarn", _("took a warning back")
     SILENCE = "silence", _("silenced a member")
@@ -135,6 +138,10 @@ AUDIENCES = {
     Act.TAKE: Audience.STAFF,
     Act.RELEASE: Audience.STAFF,
     Act.NOTE: Audience.STAFF,
+    # Its actor is the person concerned: to name them would say who was decided against.
+    Act.APPEAL: Audience.STAFF,
+    Act.UPHOLD: Audience.PARTIES,
+    Act.OVERTURN: Audience.PARTIES,
     # The answer says it where it can be read; the line would name who wrote one that is sealed.
     Act.ASK_ANSWERED: Audience.STAFF,
 }

@@ -90,7 +90,11 @@ ACT_GROUPS: tuple[tuple["StrOrPromise", tuple[Act, ...]], ...] = (
             Act.CIRCLE_DECLINE, Act.CIRCLE_ROLE, Act.CIRCLE_UNROLE,
         ),
     ),
-    (gettext_lazy("Cases"), (Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER)),
+    (gettext_lazy("Appeals"), (Act.UPHOLD, Act.OVERTURN)),
+    (
+        gettext_lazy("Cases"),
+        (Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER, Act.APPEAL),
+    ),
 )  # fmt: skip
 
 
@@ -210,6 +214,25 @@ class ReportForm(forms.Form):
         elif data["reason"] == Report.Reason.OTHER and not words:
             self.add_error("words", _("Say it in your own words."))
         return data
+
+
+class AppealForm(forms.Form):
+    """Why a decision should be looked at again."""
+
+    words = WordsField(
+        max_length=WORDS_LENGTH,
+        label=gettext_lazy("Why it should be looked at again"),
+        error_messages={"required": gettext_lazy("Say it in your own words.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """What who appealed reads."""
+
+    reason = WordsField(
+        max_length=REASON_LENGTH,
+        error_messages={"required": gettext_lazy("Say why: the person will read it.")},
+    )
 
 
 class WishForm(forms.Form):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StrictManager, User
 from accounts.viewer import Viewer
+from ledger.models import Entry
+from ledger.queries import withheld_from
 from threads.models import Category, HeldPost, Post
 
 WORDS_LENGTH = 1000
@@ -188,3 +190,67 @@ class CaseNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class AppealQuerySet(models.QuerySet["Appeal"]):
+    """Which appeals."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those against acts in categories that the viewer may read and moderates, and for
+        moderators of the whole site those about members; not about answers sealed to them."""
+        if not viewer.moderates_somewhere:
+            return self.none()
+        places = Category.objects.moderated_by(viewer)
+        theirs = Q(category_id__in=places.values("pk"))
+        if viewer.moderates_site:
+            theirs |= Q(category_id=None)
+        lines = Entry.objects.filter(theirs).exclude(withheld_from(viewer))
+        return self.filter(Exists(lines.filter(pk=OuterRef("entry_id"))))
+
+
+class Appeal(models.Model):
+    """Whom an act of moderation concerns asks somebody else to look at it again; once an act."""
+
+    class Decision(models.TextChoices):
+        NONE = "", _("open")
+        UPHELD = "upheld", _("the decision stands")
+        OVERTURNED = "overturned", _("the decision was taken back")
+
+    # A line of the ledger; nothing points there (`ledger.models`).
+    entry_id = models.BigIntegerField(_("entry"), unique=True, editable=False)
+    person = models.ForeignKey(
+        User, models.DB_CASCADE, related_name="appeals", verbose_name=_("who appeals")
+    )
+    words = models.CharField(_("in their words"), max_length=WORDS_LENGTH)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    decision = models.CharField(
+        _("decision"), max_length=10, choices=Decision, default=Decision.NONE, blank=True
+    )
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        models.DB_SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = StrictManager.from_queryset(AppealQuerySet)()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        indexes = [
+            models.Index(fields=["id"], condition=Q(decision=""), name="moderation_appeal_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return not self.decision

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.policies import Refusal
+from accounts.policies import Refusal, check_member
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
-from moderation.models import Case
+from moderation.models import Appeal, Case
 from threads import policies
 from threads.models import Post
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 UNDO_WITHIN = timedelta(minutes=15)
 UNDOABLE = {Act.HIDE, Act.KEEP, Act.REFUSE, Act.WARN, Act.SILENCE, Act.SUSPEND}
+
+# What somebody may ask another moderator to look at again.
+APPEALABLE = {Act.HIDE, Act.REFUSE, Act.WARN, Act.SILENCE, Act.SUSPEND, Act.CLOSE}
 
 # The rights that an account can hold, by the field that says so.
 RIGHTS: dict[str, "StrOrPromise"] = {
@@ -55,6 +58,30 @@ def check_undo(viewer: Viewer, entry: Entry) -> None:
         raise Refusal(_("Nobody decides about themselves."))
     if timezone.now() - entry.at > UNDO_WITHIN:
         raise Refusal(_("An act can be taken back for 15 minutes; that time is over."))
+
+
+def check_appeal(viewer: Viewer, entry: Entry) -> int:
+    """Whom an act concerns appeals, also when they may not write, but not against themselves.
+    Answers who it is; that the act concerns them is asked where it was fetched."""
+    person_id = check_member(viewer)
+    if entry.act not in APPEALABLE:
+        raise Refusal(_("Nobody appeals against this."))
+    if entry.actor_id == person_id:
+        raise Refusal(_("This was your own act; take it back instead."))
+    return person_id
+
+
+def check_answer_appeal(viewer: Viewer, appeal: Appeal, entry: Entry) -> None:
+    """Moderators of the place, or of the whole site, answer; nobody their own act, and nobody
+    about themselves."""
+    if entry.category_id:
+        policies.check_moderate(viewer, entry.category_id)
+    elif not viewer.moderates_site:
+        raise Refusal(_("This is for moderators of the whole site."))
+    if viewer.id in {appeal.person_id, entry.person_id}:
+        raise Refusal(_("Nobody decides about themselves."))
+    if viewer.id == entry.actor_id:
+        raise Refusal(_("This is about what you did; somebody else answers it."))
 
 
 def check_warn(viewer: Viewer, case: Case) -> None:

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from moderation.views import cases, log, people, posts, reports, topics
+from moderation.views import appeals, cases, log, people, posts, reports, topics
 
 app_name = "moderation"
 urlpatterns = [
     path("p/<int:post_id>/flag/", reports.post_flag, name="post_flag"),
     path("p/<int:post_id>/flag/take-back/", reports.report_take_back, name="report_take_back"),
     path("reports/", reports.report_list, name="report_list"),
+    path("appeals/", appeals.appeal_list, name="appeal_list"),
+    path("appeals/<int:entry_id>/", appeals.appeal_make, name="appeal_make"),
+    path("appeals/by/<str:token>/", appeals.appeal_signed, name="appeal_signed"),
+    path("moderation/appeals/", appeals.appeal_queue, name="appeal_queue"),
+    path(
+        "moderation/appeals/<int:appeal_id>/<slug:act>/",
+        appeals.appeal_answer,
+        name="appeal_answer",
+    ),
     path("moderation/", cases.case_list, name="case_list"),
     path("moderation/cases/<int:case_id>/", cases.case_detail, name="case_detail"),
     path("moderation/cases/<int:case_id>/<slug:act>/", cases.case_act, name="case_act"),

@@ -15,8 +15,11 @@ from accounts.actions import circles
 from accounts.actions.community import found_community
 from accounts.actions.invitations import invite
 from accounts.models import User
+from accounts.queries.signed_links import link_of_person
 from leadership_forum.views import TYPED_FIELDS
+from moderation.actions.people import suspend_person
 from moderation.curation import CASE_ACTS, SANCTIONS
+from moderation.models import Appeal
 from notifications.queries.stops import ALL, token_for
 from tests.conftest import make_cast, make_first_topic, scene_of
 from tests.make import (
@@ -26,6 +29,7 @@ from tests.make import (
     make_circle,
     make_held,
     make_moderator,
+    make_person,
     make_reply,
     make_report,
     make_topic,
@@ -856,6 +860,29 @@ ROWS = {
         Row("post", each(302, 404), ("case", "approve"), WHY),
         Row("post", each(302, 404), ("case", "nonsense"), WHY),
     ],
+    "moderation:appeal_list": [Row("get", MEMBERS)],
+    # Whom the act concerns alone.
+    "moderation:appeal_make": [
+        Row("get", (302, 404, 200, 404, 404, 404, 404), ("entry",)),
+        Row("post", (302, 404, 302, 404, 404, 404, 404), ("entry",), {"words": "Not so"}),
+        Row("post", (302, 404, 422, 404, 404, 404, 404), ("entry",)),
+    ],
+    # Signed: whoever has the address, also signed out.
+    "moderation:appeal_signed": [
+        Row("get", PUBLIC, ("appeal_token",)),
+        Row("post", each(422, 422), ("appeal_token",)),
+        Row("get", each(404, 404), ("nonsense",)),
+    ],
+    "moderation:appeal_queue": [Row("get", keepers(200))],
+    # Not who did it: Kit.
+    "moderation:appeal_answer": [
+        Row("post", (302, 404, 404, 404, 403, 302, 302), ("appeal", act), WHY)
+        for act in ("uphold", "overturn")
+    ]
+    + [
+        Row("post", (302, 404, 404, 404, 403, 422, 422), ("appeal", "uphold")),
+        Row("post", (302, *[404] * 6), ("appeal", "nonsense"), WHY),
+    ],
     # What Kit did is taken back by Kit or an admin.
     "moderation:undo": [Row("post", (302, 404, 404, 404, 302, 404, 302), ("entry",))],
     "moderation:person_record": [Row("get", keepers(200), ("ola",))],
@@ -951,7 +978,7 @@ ADMIN_MODEL_PAGES = {"changelist", "add", "history", "delete", "change"}
 MADE_BY_ACTS = {
     "answer", "post", "postrevision", "prompt", "topic", "like", "mention", "postlink", "entry", "notice",
     "announcement", "clockjob", "heartbeat", "heldpost", "formerplace", "case", "report",
-    "agreement", "casenote", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
+    "agreement", "casenote", "appeal", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
     "follow", "categoryreader", "bookmark", "topicchange", "searchtext",
     "joinrequest", "invitation", "invitationuse",
     "ignore", "choice", "mailchoice", "mail", "mailstop", "categorybymail",
@@ -1095,6 +1122,10 @@ def make_things(cast, hall, topic):
     post = make_reply(cast.ola, topic, "Something true", prompt_ids=[prompt.pk])
     hidden = make_reply(cast.ola, topic, "Something rude")
     entry = hide_post(as_viewer(cast.kit), hidden, "Rude")
+    appealed = hide_post(as_viewer(cast.kit), make_reply(cast.ola, topic, "Rude too"), "Rude")
+    banned = make_person("banned")
+    later = timezone.now() + timedelta(days=9)
+    suspend_person(as_viewer(cast.mo), banned, "Spam", until=later)
     withdrawn = make_reply(cast.ola, topic, "Something silly")
     withdraw_post(as_viewer(cast.ola), withdrawn)
     held = make_held(cast.ola, topic)
@@ -1129,6 +1160,10 @@ def make_things(cast, hall, topic):
         "case": make_report(cast.mira, reported).pk,
         "held_case": open_case(held=held).pk,
         "entry": entry.pk,
+        "appeal": Appeal.objects.create(
+            entry_id=appealed.pk, person=cast.ola, words="I did not"
+        ).pk,
+        "appeal_token": link_of_person(banned.pk),
         "closed": state(close_topic, "Settled").pk,
         "archived": state(archive_topic, "Old").pk,
         "pinned": state(pin_topic, pin="category").pk,

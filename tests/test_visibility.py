@@ -11,7 +11,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from moderation.actions.appeals import make_appeal
 from moderation.actions.cases import hide_reported
+from moderation.models import Appeal
 from notifications.models import MailStop
 from tests.conftest import make_cast, make_first_topic, make_secret, scene_of
 from tests.make import (
@@ -141,6 +143,8 @@ SURFACES = {
     "moderation:case_detail": ("get", ("case",)),
     "moderation:case_act": ("post", ("case", "act")),
     "moderation:undo": ("post", ("entry",)),
+    "moderation:appeal_make": ("get", ("entry",)),
+    "moderation:appeal_answer": ("post", ("appeal", "appeal_act")),
 }
 FOR_MODERATORS = {"moderation:case_detail"}
 # Pages that gather: what is secret must not stand anywhere on them.
@@ -190,6 +194,8 @@ GATHERINGS = [
     "/reports/",
     "/moderation/",
     "/moderation/?state=resolved",
+    "/appeals/",
+    "/moderation/appeals/",
     "/moderation/log/",
     "/moderation/log/export/",
     "/moderation/people/ada/",
@@ -264,6 +270,7 @@ def make_place(cast, hall, secret) -> dict[str, str]:
     bowl = Setup("fishbowl", ("mira.oday", "Overheard"))
     make_topic(cast.ada, secret.category, title="Hushed and running", setup=bowl)
     entry = hide_reported(as_viewer(cast.root), decided, "Indiscreet reasons")
+    make_appeal(as_viewer(cast.ada), entry, "Grudging against Indiscreet")
     suggestion = suggest_prompt(as_viewer(cast.mira), secret, "Whispered to the host?")
     prompt = Prompt.objects.get(topic=secret)
     edit_prompt(as_viewer(cast.ada), prompt, "Hushed?", version=1)
@@ -289,6 +296,8 @@ def make_place(cast, hall, secret) -> dict[str, str]:
         "prompt_act": "close",
         "suggestion": str(suggestion.pk),
         "entry": str(entry.pk),
+        "appeal": str(Appeal.objects.get().pk),
+        "appeal_act": "uphold",
         "panelist": str(panelist.pk),
         "relation": str(TopicRelation.objects.get().pk),
         "harvest": str(harvest.pk),
@@ -324,7 +333,9 @@ def test_every_address_of_a_thing_is_a_surface():
         "threads:draft_list", "threads:draft_discard", "threads:people_names", "threads:following",
         "threads:account_close", "threads:account_closed", "threads:bookmark_list", "threads:bookmark_remove", "threads:bookmark_done",
         "moderation:log", "moderation:log_export", "moderation:case_list", "moderation:report_list",
-        "moderation:topic_curate", "moderation:person_record", "moderation:person_sanction",
+        "moderation:topic_curate", "moderation:person_record", "moderation:appeal_list", "moderation:appeal_queue",
+        # Signed for one person, who was suspended (tests/moderation/test_appeals.py).
+        "moderation:appeal_signed", "moderation:person_sanction",
     }  # fmt: skip
     assert takes_a_thing == SURFACES.keys()
 
@@ -346,6 +357,7 @@ def test_secret_is_like_never_was(name, who, place, cast, guest, sign_in):
         "ask": "999999",
         "case": "999999",
         "entry": "999999",
+        "appeal": "999999",
         "panelist": "999999",
         "relation": "999999",
         "suggestion": "999999",

@@ -13,7 +13,7 @@ from accounts.admin.base import ForumModelAdmin, ReadOnly
 from accounts.viewer import Viewer, viewer_on
 from moderation import policies
 from moderation.curation import CASE_ACTS
-from moderation.models import Case, CaseNote, Report
+from moderation.models import Appeal, Case, CaseNote, Report
 from threads.admin.acts import RowAct, as_admin_action
 from threads.admin.gates import Curated, ReadOnlyRows
 from threads.forms.curation import CurationForm, LightForm
@@ -274,3 +274,26 @@ class CaseNoteAdmin(OfCase[CaseNote]):
     search_fields = ("text", "author__username")
     list_select_related = ("case", "author")
     date_hierarchy = "at"
+
+
+@admin.register(Appeal)
+class AppealAdmin(Curated, ReadOnly, ForumModelAdmin[Appeal]):
+    """Who asks that a decision is looked at again; answered on a page of its own."""
+
+    list_display = ("id", "person", "words", "at", "decision", "decided_by", "answer")
+    list_filter = ("decision", "at")
+    search_fields = ("words", "answer", "person__username")
+    list_select_related = ("person", "decided_by")
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
+        """Those of places that the viewer moderates."""
+        return (
+            super()
+            .get_queryset(request)
+            .filter(pk__in=Appeal.objects.visible_to(viewer_on(request)).values("pk"))
+        )
+
+    def view_on_site(self, obj: Appeal) -> str:
+        """Where it is answered."""
+        return f"/moderation/appeals/#appeal-{obj.pk}"

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from accounts.viewer import Viewer
 from moderation.models import Case
+from moderation.queries.appeals import open_appeals
 from moderation.queries.cards import Card, cards, fetched
 from moderation.queries.undo import UndoRow, undo_rows
 from threads.models import Category
@@ -65,6 +66,8 @@ class Queue:
     # Its own address, to come back to after an act.
     url: str
     places: tuple[Place, ...]
+    # How many appeals the viewer could answer.
+    appeals: int
     undo: tuple[UndoRow, ...]
 
     @property
@@ -95,7 +98,7 @@ class CasePage:
 
 
 def queue(viewer: Viewer, wish: Wish, page: int) -> Queue:
-    """A page of the cases that the viewer may see, in six queries. Raises `Http404` past the end,
+    """A page of the cases that the viewer may see, in seven queries. Raises `Http404` past the end,
     but not on page 1."""
     cases = _wanted(Case.objects.visible_to(viewer), viewer, wish)
     chosen = cases[window(page, CASES_PER_PAGE)]
@@ -116,6 +119,7 @@ def queue(viewer: Viewer, wish: Wish, page: int) -> Queue:
         wish=wish,
         url=url if len(shown) > 1 else wish.url(),
         places=_places(viewer),
+        appeals=open_appeals(viewer).order_by()[:COUNT_LIMIT].count(),
         undo=undo_rows(viewer),
     )
 
@@ -134,12 +138,14 @@ def case_for(viewer: Viewer, case_id: int) -> Case:
 
 
 def open_cases(viewer: Viewer) -> int:
-    """How many cases wait for the viewer, counted up to 100; one query for a moderator, none for
-    others."""
+    """How many cases and appeals wait for the viewer, counted up to 100; one query for a moderator,
+    none for others."""
     if not viewer.moderates_somewhere:
         return 0
     waiting = Case.objects.visible_to(viewer).filter(decision="")
-    return waiting.values("pk")[:COUNT_LIMIT].count()
+    appeals = open_appeals(viewer).order_by().values("pk")
+    found = waiting.order_by().values("pk")[:COUNT_LIMIT].union(appeals[:COUNT_LIMIT], all=True)
+    return min(found.count(), COUNT_LIMIT)
 
 
 def _wanted(cases: QuerySet[Case], viewer: Viewer, wish: Wish) -> QuerySet[Case]:

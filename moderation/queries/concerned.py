@@ -21,7 +21,7 @@ from notifications.registry import Hearer, Subject
 from threads.models import Category, FormerPlace, HeldPost, Post, Topic
 
 # Between moderators; nobody else is told.
-UNTOLD = {Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER}
+UNTOLD = {Act.TAKE, Act.RELEASE, Act.NOTE, Act.RECONSIDER, Act.APPEAL}
 # What a place can be opened to.
 WIDER: dict[str, tuple[str, ...]] = {
     Category.Visibility.CIRCLES: (Category.Visibility.MEMBERS, Category.Visibility.PUBLIC),
@@ -200,6 +200,8 @@ def _to_the_person() -> dict[Act, str]:
         Act.UNSILENCE: _("lets you write again"),
         Act.SUSPEND: _("suspended you"),
         Act.UNSUSPEND: _("lets you sign in again"),
+        Act.UPHOLD: _("looked at your appeal; the decision stands"),
+        Act.OVERTURN: _("agreed with your appeal"),
         Act.APPOINT: _("gave you a right"),
         Act.DISMISS: _("took a right from you"),
         Act.ASK_SET_ASIDE: _("set your question aside"),

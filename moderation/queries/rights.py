@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.viewer import GUEST, Viewer
 from ledger.models import Act, Entry
 from moderation import policies as case_policies
-from moderation.models import Case
+from moderation.models import Appeal, Case
 from threads import policies
 from threads.curation import CURATIONS
 from threads.models import Category, CategoryModerator, HeldPost, Post, Topic
@@ -246,6 +246,12 @@ def _cases() -> Rules:
     yield (
         _("Take the act of somebody else back"),
         lambda v: case_policies.check_undo(v, Entry(act=Act.HIDE, actor_id=SOMEBODY, at=now)),
+    )
+    hidden = Entry(act=Act.HIDE, actor_id=SOMEBODY, category_id=HERE, person_id=AUTHOR)
+    appeal = Appeal(person_id=AUTHOR)
+    yield (
+        _("Answer an appeal of the author against what somebody else did"),
+        lambda v: case_policies.check_answer_appeal(v, appeal, hidden),
     )
 
 

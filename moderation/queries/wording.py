@@ -14,8 +14,8 @@ from threads.actions.places import RIGHTS as PLACE_RIGHTS
 from threads.models import Category, Fishbowl, Topic
 
 ACTS = {str(act): act for act in Act}
-# What the fishbowl did to who stands as its actor: they are named once.
-OF_ACTOR = (Act.CHAIR_TIME, Act.SEAT_GONE)
+# Whom it concerns stands as its actor: they are named once.
+OF_ACTOR = (Act.CHAIR_TIME, Act.SEAT_GONE, Act.APPEAL)
 
 
 def verb(act: str) -> str:
@@ -45,6 +45,8 @@ def _with_person() -> dict[str, str]:
         Act.SUSPEND: _("suspended %(person)s"),
         Act.UNSUSPEND: _("lifted the suspension of %(person)s"),
         Act.ANONYMISE: _("closed the account of %(person)s for good"),
+        Act.UPHOLD: _("let a decision about %(person)s stand after an appeal"),
+        Act.OVERTURN: _("agreed with an appeal of %(person)s about what was over already"),
         Act.APPOINT: _("gave a right to %(person)s"),
         Act.DISMISS: _("took a right from %(person)s"),
         Act.ASK_SET_ASIDE: _("set a question of %(person)s aside"),

@@ -4,12 +4,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ledger.models import Entry
+from moderation.actions.appeals import make_appeal, uphold
 from moderation.actions.cases import note_case
 from moderation.actions.reports import report_post
-from moderation.models import Case
+from moderation.models import Appeal, Case
 from moderation.queries.cases import case_for
 from tests.make import as_viewer, make_person, make_reply
-from threads.actions.posts import publish_post
+from threads.actions.posts import hide_post, publish_post
 from threads.models import Category, Topic
 
 ALONE = pytest.mark.parametrize("scripts", [True], indirect=True, ids=["scripts"])
@@ -135,3 +136,31 @@ def test_every_page_of_it_in_both_themes_and_three_widths(visit, cast, topic, gu
     page.get_by_role("button", name="Keep").click()
     paths = ["/moderation/?state=resolved", "/moderation/?state=mine"]
     look.walk(page, paths)
+
+
+@ALONE
+@pytest.mark.shows(
+    "moderation/appeal_list.html", "moderation/appeal_make.html", "moderation/appeal_queue.html"
+)
+def test_appeals_in_both_themes_and_three_widths(visit, cast, topic, guard, look):
+    guard.allow(422)
+    entries = [
+        hide_post(as_viewer(cast.mo), make_reply(cast.ben, topic, f"Loud {n}"), "Loud")
+        for n in range(3)
+    ]
+    for entry in entries[:2]:
+        make_appeal(as_viewer(cast.ben), entry, "I was asked. " * 20)
+    uphold(
+        as_viewer(cast.root), Appeal.objects.get(entry_id=entries[0].pk), entries[0], "It is loud"
+    )
+    own = f"/appeals/{entries[2].pk}/"
+    ben, root = visit(cast.ben), visit(cast.root)
+    look.walk(ben, ["/appeals/", own, f"/appeals/{entries[0].pk}/"])
+    look.walk(root, ["/moderation/appeals/", "/appeals/"])
+    look.walk(visit(cast.mo), ["/moderation/appeals/"])
+    ben.goto(own)
+    ben.evaluate("for (const form of document.forms) form.noValidate = true")
+    look.afresh()
+    ben.get_by_role("button", name="Send the appeal").click()
+    expect(ben.locator("[aria-invalid=true]")).to_be_visible()
+    look.here(ben, "an appeal without words")

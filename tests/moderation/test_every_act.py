@@ -24,8 +24,8 @@ from accounts.actions.community import found_community
 from accounts.models import User
 from accounts.policies import LostRace, Refusal
 from ledger.models import Act, Entry
-from moderation.actions import cases, people, undo
-from moderation.models import Case
+from moderation.actions import appeals, cases, people, undo
+from moderation.models import Appeal, Case
 from notifications.models import Announcement, Mail
 from tests.make import (
     as_viewer,
@@ -289,6 +289,28 @@ def done(prepare, act):
         return made | {"entry": entry, "entry_id": entry.pk}
 
     return prepared
+
+
+def against_doer(t) -> dict[str, Any]:
+    """A post of the doer, hidden by somebody else."""
+    made = talk(t)
+    post = make_reply(t.doer, made["topic"], "Sharp words")
+    entry = posts.hide_post(as_viewer(t.mo), post, "Rude")
+    return made | {"post": post, "entry": entry, "entry_id": entry.pk}
+
+
+def appealed(t) -> dict[str, Any]:
+    """What somebody else did, against which the person appealed."""
+    entry = people.warn_person(as_viewer(t.mo), t.ben, "Rude")
+    appeals.make_appeal(as_viewer(t.ben), entry, "I did not")
+    return {"entry": entry, "appeal": Appeal.objects.get(entry_id=entry.pk)}
+
+
+def appealed_and_over(t) -> dict[str, Any]:
+    entry = people.silence_person(as_viewer(t.mo), t.ben, "Rude", until=END_OF_DAY)
+    appeals.make_appeal(as_viewer(t.ben), entry, "I did not")
+    people.unsilence_person(as_viewer(t.mo), t.ben)
+    return {"entry": entry, "appeal": Appeal.objects.get(entry_id=entry.pk)}
 
 
 # --- The acts -------------------------------------------------------------------------------------
@@ -720,6 +742,42 @@ DEEDS: dict[str, Deed] = {
             undoing("undo suspend", "unsuspend", sanctioned(people.suspend_person), of_person),
         ]
     ),
+    "appeal": Deed(
+        "appeal",
+        against_doer,
+        (
+            Call(appeals.make_appeal, lambda t: (t.entry, WHY)),
+            Press("/appeals/{entry_id}/", lambda _t: {"words": WHY}),
+        ),
+        lambda t: {"post_id": t.post.pk, "category_id": t.hall.pk},
+    ),
+    "uphold": Deed(
+        "uphold",
+        appealed,
+        (
+            Call(appeals.uphold, lambda t: (t.appeal, t.entry, WHY)),
+            Press("/moderation/appeals/{appeal.pk}/uphold/"),
+        ),
+        lambda t: of_person(t) | {"reason": WHY},
+    ),
+    "overturn": Deed(
+        "unwarn",
+        appealed,
+        (
+            Call(appeals.overturn, lambda t: (t.appeal, t.entry, WHY)),
+            Press("/moderation/appeals/{appeal.pk}/overturn/"),
+        ),
+        lambda t: of_person(t) | {"reason": WHY, "reverts_id": t.entry.pk},
+    ),
+    "overturn what is over": Deed(
+        "overturn",
+        appealed_and_over,
+        (
+            Call(appeals.overturn, lambda t: (t.appeal, t.entry, WHY)),
+            Press("/moderation/appeals/{appeal.pk}/overturn/"),
+        ),
+        lambda t: of_person(t) | {"reason": WHY, "reverts_id": t.entry.pk},
+    ),
 }
 
 
@@ -1023,7 +1081,7 @@ def test_without_its_line_nothing_happens(name, t, monkeypatch):
 
 # --- Nothing is left out --------------------------------------------------------------------------
 
-MODULES = (curation, moving, approval, places, cases, people, undo)
+MODULES = (curation, moving, approval, places, cases, people, undo, appeals)
 NO_ACTS = {
     moving.merged_prompts,  # reads
     cases.lock_post_of,  # a lock
