@@ -200,6 +200,8 @@ def test_view_url_and_template_share_a_name():
         "category_detail",
         "tag_detail",
         "topic_post",
+        "appeal_signed",
+        "appeal_answer",
         "document_version",
         "topic_create",
         "post_edit",

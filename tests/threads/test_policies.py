@@ -20,8 +20,15 @@ from accounts.policies import (
 )
 from accounts.viewer import GUEST, Viewer
 from ledger.models import Entry
-from moderation.models import Case
-from moderation.policies import check_case, check_queue, check_undo, check_warn
+from moderation.models import Appeal, Case
+from moderation.policies import (
+    check_answer_appeal,
+    check_appeal,
+    check_case,
+    check_queue,
+    check_undo,
+    check_warn,
+)
 from threads import policies
 from threads.models import Ask, Category, Citation, HeldPost, Post, Prompt, Topic
 from threads.models.states import KIND, PROMPT, Party
@@ -301,6 +308,9 @@ NOT_IN_FISHBOWLS = [
 ]
 
 
+HIDDEN_BY_KIT = Entry(act="hide", actor_id=KIT.id, category_id=HALL.pk, person_id=MEMBER.id)
+APPEAL = Appeal(person_id=MEMBER.id)
+
 PASSES = [
     *ABOUT_FISHBOWLS,
     (policies.check_step, frozenset({Party.HOST}), KIND, "open", "recap"),
@@ -467,6 +477,8 @@ PASSES = [
     (check_right, ADMIN, person(ADMIN), "is_moderator", False),
     (check_queue, KIT),
     (check_queue, ADMIN),
+    (check_appeal, QUIET, HIDDEN_BY_KIT),
+    (check_answer_appeal, MODERATOR, APPEAL, HIDDEN_BY_KIT),
     (check_case, KIT, CASE),
     (check_case, MODERATOR, HELD_CASE),
     (check_case, KIT, HELD_CASE),
@@ -722,6 +734,13 @@ REFUSES = [
     ("their own right", check_right, ADMIN, person(ADMIN), "is_superuser", False),
     ("for moderators", check_queue, HOST),
     ("for moderators", check_queue, GUEST),
+    ("Sign in", check_appeal, GUEST, HIDDEN_BY_KIT),
+    ("own act", check_appeal, KIT, HIDDEN_BY_KIT),
+    ("against this", check_appeal, MEMBER, Entry(act="pin", actor_id=KIT.id)),
+    ("other categories", check_answer_appeal, TOVE, APPEAL, HIDDEN_BY_KIT),
+    ("what you did", check_answer_appeal, KIT, APPEAL, HIDDEN_BY_KIT),
+    ("about themselves", check_answer_appeal, ADMIN, Appeal(person_id=ADMIN.id), HIDDEN_BY_KIT),
+    ("whole site", check_answer_appeal, KIT, APPEAL, Entry(act="silence", actor_id=ADMIN.id)),
     ("for moderators", check_case, MEMBER, CASE),
     ("for moderators", check_case, GUEST, Case(post=ORPHANED)),
     ("other categories", check_case, TOVE, CASE),
