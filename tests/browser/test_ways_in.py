@@ -166,7 +166,8 @@ def test_closing_the_account(visit, cast, topic, scripts, outbox):
 
 
 @pytest.mark.shows(
-    "accounts/data.html", "accounts/handle_edit.html", "accounts/session_list.html",
+    "accounts/appearance_edit.html", "accounts/data.html", "accounts/handle_edit.html",
+    "accounts/session_list.html",
     "threads/account_close.html", "threads/account_closed.html",
 )  # fmt: skip
 def test_the_pages_of_ones_account(visit, cast, look):
@@ -177,7 +178,8 @@ def test_the_pages_of_ones_account(visit, cast, look):
     page = visit()
     sign_in(page, "ben", SECRET)
     expect_signed_in(page, "ben")
-    look.walk(page, ["/settings/handle/", "/settings/data/", "/settings/sessions/"])
+    paths = ("appearance", "handle", "data", "sessions")
+    look.walk(page, [f"/settings/{path}/" for path in paths])
     page.goto("/settings/close/")
     confirm(page)
     look.walk(page, ["/settings/close/", "/settings/closed/"])
