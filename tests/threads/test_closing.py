@@ -2,6 +2,7 @@
 (docs/fishbowl.md; scenario 20)."""
 
 import re
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,6 +18,7 @@ from ledger.models import Act, Entry
 from moderation.models import Report
 from notifications.models import Notice
 from tests.make import as_viewer, make_ask, make_held, make_person, make_report, opening
+from tests.test_races import at_once
 from tests.threads.bowls import Play
 from threads.actions.bookmarks import keep_post
 from threads.actions.closing import close_account, finish_closings
@@ -279,3 +281,19 @@ def test_the_last_admin_reads_why_not(cast):
     assert "for good</button>" not in page
     form = {"posts": "keep", "handle": "root"}
     assert come_in("root").post("/settings/close/", form).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_last_admins_who_go_at_once_one_stays():
+    admins = [make_person(name, is_superuser=True) for name in ("root", "stem")]
+
+    def go(person: User) -> str:
+        try:
+            close_account(as_viewer(person), person)
+        except Refusal:
+            return "stays"
+        return "goes"
+
+    went = at_once(*[partial(go, person) for person in admins])
+    assert sorted(went) == ["goes", "stays"]
+    assert User.objects.filter(is_superuser=True, is_active=True).count() == 1
