@@ -143,7 +143,7 @@ SURFACES = {
     "moderation:case_detail": ("get", ("case",)),
     "moderation:case_act": ("post", ("case", "act")),
     "moderation:undo": ("post", ("entry",)),
-    "moderation:appeal_make": ("get", ("entry",)),
+    "moderation:appeal_make": ("post", ("entry",)),
     "moderation:appeal_answer": ("post", ("appeal", "appeal_act")),
 }
 FOR_MODERATORS = {"moderation:case_detail"}
