@@ -48,8 +48,8 @@ ROWS: Final[dict[str, str]] = {
         notifications:notice_settings notifications:mail_pause notifications:mail_again
     """,
     "care": """
-        moderation:appeal_answer moderation:case_act moderation:undo moderation:person_sanction moderation:topic_curate
-        moderation:topic_posts moderation:post_hide moderation:post_restore
+        moderation:appeal_answer moderation:case_act moderation:undo moderation:person_sanction
+        moderation:topic_curate moderation:topic_posts moderation:post_hide moderation:post_restore
     """,
     "sign_up": "account_signup",
     "account": """
