@@ -25,6 +25,7 @@ class Viewer:
     ignored_ids: frozenset[int] = frozenset()
     # The kinds of the notices that nobody has read yet; None where it was not asked.
     waiting_kinds: frozenset[str] | None = None
+    joined: datetime | None = None
     # What is older is read: the day on which they joined, or made a fresh start since.
     read_until: datetime | None = None
     # The newest version of a document of the community that they agreed to.
@@ -102,6 +103,7 @@ def viewer_of(user: User) -> Viewer:
         moderated_ids=frozenset(user.moderated_ids),  # type: ignore[attr-defined]
         ignored_ids=frozenset(user.ignored_ids),  # type: ignore[attr-defined]
         waiting_kinds=frozenset(user.waiting_kinds),  # type: ignore[attr-defined]
+        joined=user.date_joined,
         read_until=max(user.date_joined, user.read_until or user.date_joined),
         agreed_to=user.agreed_to,
         silenced_until=user.silenced_until,

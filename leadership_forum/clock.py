@@ -13,6 +13,7 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.actions.limits import forget_buckets
 from accounts.actions.sessions import forget_ended_sessions
 from accounts.tasks import forget_exports, make_exports
 from leadership_forum.keeping import sweep
@@ -64,6 +65,7 @@ JOBS = (
     Job("make_exports", timedelta(minutes=1), make_exports.func),
     Job("forget_exports", timedelta(hours=1), forget_exports),
     Job("lift_seals", timedelta(minutes=1), lift_seals),
+    Job("forget_buckets", timedelta(hours=1), forget_buckets),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("sweep", timedelta(hours=1), sweep),
     Job("prune_tasks", timedelta(hours=1), prune_tasks),

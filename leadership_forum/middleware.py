@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.db import Error as DatabaseFailure
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.policies import Gone, LostRace
+from accounts.actions.limits import spend
+from accounts.policies import Gone, LostRace, TooFast
+from accounts.viewer import viewer_on
 from leadership_forum import health
-from leadership_forum.views import TYPED_FIELDS, conflict, gone, kept_form
+from leadership_forum.limits import kind_of
+from leadership_forum.views import TYPED_FIELDS, conflict, gone, kept_form, too_fast
 from threads.queries.live import version_now, watched_by
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -105,8 +110,8 @@ class KeepingLoginRequiredMiddleware(LoginRequiredMiddleware):
 
 
 class RefusedMiddleware:
-    """Answers 409 where somebody was faster and 410 where something is gone, each with its
-    sentence and with what was typed."""
+    """Answers 409 where somebody was faster, 410 where something is gone and 429 where it was too
+    much, each with its sentence and with what was typed."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -119,4 +124,36 @@ class RefusedMiddleware:
         """The page of a lost race, or of what is gone; other exceptions go their way."""
         if isinstance(exception, LostRace):
             return conflict(request, exception)
+        if isinstance(exception, TooFast):
+            return too_fast(request, exception)
         return gone(request, exception) if isinstance(exception, Gone) else None
+
+
+class LimitsMiddleware:
+    """Counts what is sent, for who sends it and for where it comes from, before anything is done
+    with it; what is too much is answered 429."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request pass; it is counted once it is known what it asks for."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Count it, or say when it can be tried again."""
+        match = request.resolver_match
+        kind = kind_of(match.view_name if match else "", request.method)
+        if not kind or not settings.RATE_LIMITS:
+            return None
+        try:
+            spend(kind, viewer_on(request), address_of(request))
+        except TooFast as refusal:
+            return too_fast(request, refusal)
+        return None
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, past the proxies that are ours; as allauth sees it."""
+    address: str = get_adapter(request).get_client_ip(request)
+    return address

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "accounts.middleware.ViewerMiddleware",
     "accounts.middleware.AgreementMiddleware",
     "leadership_forum.middleware.RefusedMiddleware",
+    "leadership_forum.middleware.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "leadership_forum.urls"

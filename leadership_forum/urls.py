@@ -37,4 +37,6 @@ if settings.MAIL_WEBHOOK_SECRET:
 handler400 = "leadership_forum.views.bad_request"
 handler403 = "leadership_forum.views.permission_denied"
 handler404 = "leadership_forum.views.page_not_found"
+# Asked for by allauth, which counts too.
+handler429 = "leadership_forum.views.too_many"
 handler500 = "leadership_forum.views.server_error"

@@ -2,6 +2,7 @@
 
 import sys
 from http import HTTPStatus
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.csp import CSP
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from accounts.policies import TooFast
 from accounts.queries.community import community
 from leadership_forum import mail
 
@@ -155,16 +158,52 @@ def kept_form(request: HttpRequest) -> HttpResponse:
 
     Only what comes from our own pages is kept: another site cannot put words in somebody's form.
     """
-    kept = []
-    if _is_from_our_pages(request):
-        kept = [
-            (name, value, name in TYPED_FIELDS and bool(value))
-            for name, values in request.POST.lists()
-            if not any(secret in name for secret in SECRET_FIELDS)
-            for value in values
-        ]
-    context = {"kept": kept, "path": request.get_full_path()}
+    context = {"kept": _kept(request), "path": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """What a form held: names, values, and whether they are words."""
+    if not _is_from_our_pages(request):
+        return []
+    return [
+        (name, str(value), name in TYPED_FIELDS and bool(value))
+        for name, values in request.POST.lists()
+        if not any(secret in name for secret in SECRET_FIELDS)
+        for value in values
+    ]
+
+
+def too_fast(request: HttpRequest, refusal: TooFast) -> HttpResponse:
+    """429: when to try again, and everything that was typed with a button that sends it again. What
+    holds a password is typed anew."""
+    has_secret = any("password" in name or name == "code" for name in request.POST)
+    context = {
+        "message": str(refusal),
+        "wait_words": in_words(refusal.wait),
+        "kept": [] if has_secret or request.method != "POST" else _kept(request),
+        "path": request.get_full_path(),
+    }
+    answer = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    answer.headers["Retry-After"] = str(refusal.wait)
+    return answer
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 where allauth counted, which does not say for how long; most of its limits are of a
+    minute."""
+    return too_fast(request, TooFast(60))
+
+
+def in_words(seconds: int) -> str:
+    """A time to wait, in the largest unit that says it; never less than it is."""
+    if seconds < 120:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    minutes = ceil(seconds / 60)
+    if minutes < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = ceil(minutes / 60)
+    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
 
 
 def typed(request: HttpRequest) -> str:

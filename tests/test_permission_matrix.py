@@ -981,6 +981,7 @@ MADE_BY_ACTS = {
     "agreement", "casenote", "appeal", "topictag", "cohost", "hostoffer", "glossaryname", "source", "panelist", "fishbowl", "topicreader", "draft", "ask", "perspective", "topicrelation", "promptversion", "promptpass", "promptsuggestion", "harvest", "harvester", "harvestversion", "citation",
     "follow", "categoryreader", "bookmark", "topicchange", "searchtext",
     "joinrequest", "invitation", "invitationuse",
+    "bucket",
     "ignore", "choice", "mailchoice", "mail", "mailstop", "categorybymail",
     "seat", "hand", "rest", "round", "turn", "closing", "formerhandle", "export",
 }  # fmt: skip

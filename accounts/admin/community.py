@@ -20,6 +20,16 @@ SECTIONS = (
     (_("Keeping"), ("keep_addresses", "keep_drafts", "keep_notices", "keep_withdrawn")),
     (_("Watched words"), ("refused_words", "held_words")),
     (_("New members"), ("signup", "held_first_posts")),
+    (
+        _("Limits"),
+        (
+            "limits_percent",
+            "new_member_days",
+            "new_member_posts",
+            "new_member_links",
+            "new_member_mentions",
+        ),
+    ),
 )
 
 

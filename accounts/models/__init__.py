@@ -5,6 +5,7 @@ from accounts.models.community import Agreement, Community, DocumentKind, RoleLa
 from accounts.models.exports import Export
 from accounts.models.invitations import Invitation, InvitationUse
 from accounts.models.leaving import Closing, FormerHandle
+from accounts.models.limits import Bucket
 from accounts.models.people import Ignore, User, UserManager
 from accounts.models.rights import (
     moderated_by,
@@ -16,6 +17,7 @@ from accounts.models.strict import StrictManager, validate_language, validate_ti
 
 __all__ = [
     "Agreement",
+    "Bucket",
     "Circle",
     "CircleRole",
     "Closing",

@@ -60,6 +60,35 @@ class Community(models.Model):
         db_default="open",
         help_text=_("Closed to everybody, invitations bring members into circles all the same."),
     )
+    new_member_days = models.PositiveSmallIntegerField(
+        _("days that members are new"),
+        default=7,
+        db_default=7,
+        validators=[MaxValueValidator(365)],
+        help_text=_("For so long the limits below hold for them; 0: for nobody."),
+    )
+    new_member_posts = models.PositiveSmallIntegerField(
+        _("posts of a new member a day"),
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(1)],
+    )
+    new_member_links = models.PositiveSmallIntegerField(
+        _("links in a text of a new member"), default=5, db_default=5
+    )
+    new_member_mentions = models.PositiveSmallIntegerField(
+        _("people whom a text of a new member names"), default=5, db_default=5
+    )
+    limits_percent = models.PositiveSmallIntegerField(
+        _("how much at once, in percent"),
+        default=100,
+        db_default=100,
+        validators=[MinValueValidator(10), MaxValueValidator(1000)],
+        help_text=_(
+            "How often people may write, search and press in a minute or a day, of what is usual;"
+            " 200: twice as often."
+        ),
+    )
     unread_days = models.PositiveSmallIntegerField(
         _("days that posts stay unread"),
         default=90,

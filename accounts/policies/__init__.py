@@ -15,7 +15,7 @@ from accounts.policies.circles import (
 )
 from accounts.policies.leaving import check_close, check_rename
 from accounts.policies.members import check_ignore, check_member, check_sign_in, check_writer
-from accounts.policies.refusals import Gone, LostRace, Refusal
+from accounts.policies.refusals import Gone, LostRace, Refusal, TooFast
 from accounts.policies.rights import WAY_IN, check_right, check_rights, check_sanction
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Gone",
     "LostRace",
     "Refusal",
+    "TooFast",
     "check_ask_to_join",
     "check_close",
     "check_describe",

@@ -13,3 +13,12 @@ class LostRace(Exception):
 
 class Gone(Exception):
     """It was here and is not any more: answered with 410; the message says what became of it."""
+
+
+class TooFast(Exception):
+    """Too much in too short a time: answered with 429; `wait` is in seconds, and the message, where
+    there is one, a sentence that says what was too much."""
+
+    def __init__(self, wait: int, message: str = "") -> None:
+        super().__init__(message)
+        self.wait = wait

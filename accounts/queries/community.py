@@ -1,10 +1,15 @@
 """What pages read about the community."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import CircleRole, Community, DocumentKind, RoleLabel
 from accounts.remembered import recall, remember
+from accounts.viewer import Viewer
 
 
 def community() -> Community | None:
@@ -51,6 +56,25 @@ def unread_days() -> int:
     """For how many days a post can be unread here; what is older counts as read for everybody."""
     found = community()
     return (found or Community()).unread_days
+
+
+@dataclass(frozen=True, slots=True)
+class NewMemberRules:
+    """What a new member may do a day, and put into one text."""
+
+    posts: int
+    links: int
+    mentions: int
+
+
+def new_member_rules(viewer: Viewer) -> NewMemberRules | None:
+    """What holds for the viewer while they are new; None for everybody else, and for those who
+    curate."""
+    found = community() or Community()
+    since = timezone.now() - timedelta(days=found.new_member_days)
+    if viewer.joined is None or viewer.joined <= since or viewer.moderates_somewhere:
+        return None
+    return NewMemberRules(found.new_member_posts, found.new_member_links, found.new_member_mentions)
 
 
 def host_label() -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.actions.community import found_community
-from accounts.models import Community, Export, User
+from accounts.models import Bucket, Community, Export, User
 from leadership_forum import backlog, clock
 from leadership_forum.management.commands.worker import ForumWorker
 from leadership_forum.models import ClockJob, Heartbeat
@@ -235,7 +235,14 @@ def what_is_kept_no_longer(cast, topic):
     return stands, (1, 0, [False, True])
 
 
+def used_up_limits(_cast, _topic):
+    for n, until in enumerate((LONG_AGO, LONG_AGO, timezone.now() + timedelta(hours=1))):
+        Bucket.objects.create(key=f"reply:60:p{n}", until=until, window=timedelta(minutes=1))
+    return Bucket.objects.count, 1
+
+
 SCENES = {
+    "forget_buckets": used_up_limits,
     "sweep": what_is_kept_no_longer,
     "finish_closings": closed_accounts,
     "make_exports": archives,

@@ -13,6 +13,7 @@ from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from notifications.actions import announce
 from threads import policies
+from threads.actions.amounts import check_amount
 from threads.actions.cases import keeper
 from threads.actions.citations import empty_citations
 from threads.actions.counters import refresh_topic
@@ -27,7 +28,7 @@ from threads.actions.locks import check_place, lock_topic, lock_topic_of
 from threads.actions.mentions import store_mentions
 from threads.actions.settling import answer_by_post
 from threads.actions.unsent import empty_unsent
-from threads.models import HeldPost, Post, PostRevision, Topic
+from threads.models import Category, HeldPost, Post, PostRevision, Topic
 from threads.models.posts import Lane
 from threads.queries.held import has_to_wait
 from threads.queries.notices import MOST_QUOTES_TOLD
@@ -109,6 +110,7 @@ def publish_post(
     text = prepare(source)
     wanted = set(prompt_ids)
     key = form_key(token, topic.pk, source)
+    check_amount(viewer, text, key=key, is_new=True)
     if has_to_wait(viewer, topic.category, source):
         # The number is one of this topic, also when it is part of another by the time.
         request = {"topic": came_from or topic.pk, "reply_to": reply_to, "prompts": sorted(wanted)}
@@ -183,13 +185,7 @@ def add_post(
         said_in = choose_lane(
             viewer, lock_topic(topic.pk), manner.lane, as_moderator=manner.as_moderator
         )
-    bumps = {"last_post_at": CLOCK, "last_author": viewer.id}
-    Topic.objects.filter(pk=topic.pk).update(
-        last_number=F("last_number") + 1,
-        post_count=F("post_count") + 1,
-        **({} if said_in.lane == Lane.GALLERY else bumps),
-    )
-    current = Topic.objects.select_related("category").get(pk=topic.pk)
+    current = _next_number(topic, viewer, moves=said_in.lane != Lane.GALLERY)
     check_place(topic, current)
     if opens:
         policies.check_start(viewer, current.category)
@@ -214,6 +210,30 @@ def add_post(
     if prompt_id := take_effect(viewer, said_in, post):
         file_under(post, {prompt_id})
     return post
+
+
+# One statement, for a reply has many: it counts, and answers the topic as it is now.
+COUNT_ON = """
+UPDATE threads_topic SET last_number = last_number + 1, post_count = post_count + 1 {moves}
+WHERE id = %s
+RETURNING *, (SELECT row_to_json(here) FROM threads_category AS here WHERE here.id = category_id)
+    AS category_row
+"""
+MOVES = ", last_post_at = clock_timestamp(), last_author_id = %s"
+
+
+def _next_number(topic: Topic, viewer: Viewer, *, moves: bool) -> Topic:
+    """The topic after one post more, with its category; it moves up in lists where that is not said
+    in the gallery.
+
+    Raises `Topic.DoesNotExist` where it has gone."""
+    statement = COUNT_ON.format(moves=MOVES if moves else "")
+    found = list(Topic.objects.raw(statement, [*([viewer.id] if moves else []), topic.pk]))
+    if not found:
+        raise Topic.DoesNotExist
+    now = found[0]
+    now.category = Category(**now.category_row)  # type: ignore[attr-defined]
+    return now
 
 
 def _parent(viewer: Viewer, topic: Topic, number: int | None) -> Post | None:
@@ -254,6 +274,8 @@ def edit_post(
         return _already_said(post, source)
     check_words(viewer, post.topic.category_id, source, before=post.source)
     text = prepare(source) if source != post.source else None
+    if text:
+        check_amount(viewer, text, is_new=False)
     try:
         with transaction.atomic():
             if prompt_ids is not None:

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from accounts.viewer import Viewer
 from notifications.actions import announce
 from threads import policies
+from threads.actions.amounts import check_amount
 from threads.actions.follows import follow_by_post
 from threads.actions.held import hold
 from threads.actions.indexing import index_new, said_in_prompt, said_in_title
@@ -46,6 +47,7 @@ def open_topic(
     check_words(viewer, category.pk, *said)
     text = prepare(source)
     key = form_key(token, title, source)
+    check_amount(viewer, text, key=key, is_new=True)
     if has_to_wait(viewer, category, *said, opens_topic=True):
         request = {"prompts": list(prompts), "sealed": sorted(sealed), "tags": list(tags)}
         request |= setup.as_json() | manner.as_json()

@@ -4,6 +4,7 @@
 that pages ask. Whether something may be seen at all is not asked here: that is `visible_to`.
 """
 
+from threads.policies.amounts import Amounts, TooMuch, check_amounts, check_said_anew
 from threads.policies.asks import (
     check_ask,
     check_settle,
@@ -116,8 +117,11 @@ __all__ = [
     "HOST_REOPENS",
     "MOST_NEW_HANDS",
     "NEW_FOR",
+    "Amounts",
     "LaneRefused",
     "Standing",
+    "TooMuch",
+    "check_amounts",
     "check_appear",
     "check_as_host",
     "check_ask",
@@ -180,6 +184,7 @@ __all__ = [
     "check_rest",
     "check_round",
     "check_running",
+    "check_said_anew",
     "check_seal",
     "check_set_up",
     "check_settle",
