@@ -179,9 +179,13 @@ def client_of(scene, role: str) -> Client:
 
 def seen(scene, role: str, urls: list[tuple[str, str]]) -> set[tuple[str, str, str]]:
     """The name of each address that shows the role a secret word, and which."""
-    client, found = client_of(scene, role), set()
+    client, found, acts = client_of(scene, role), set(), set()
     for name, url in urls:
-        answer = client.get(url)
+        # An address that only takes acts answers none of them with a page.
+        answer = None if name in acts else client.get(url)
+        if answer is None or answer.status_code == 405:
+            acts |= {name} if ":" in name else set()
+            continue
         if answer.status_code in {301, 302} and "/login/" not in answer.headers["Location"]:
             answer = client.get(url, follow=True)
         page = b"".join(answer).decode(errors="replace")
