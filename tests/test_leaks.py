@@ -115,7 +115,7 @@ scene = scene_of(make_scene)
 BESIDE = (
     "draft_id", "bookmark_id", "suggestion_id", "panelist_id", "relation_id", "harvest_id",
     "citation_id", "ask_id", "case_id", "entry_id", "notice_id", "request_id", "invitation_id",
-    "session_id", "export_id",
+    "session_id", "export_id", "appeal_id",
 )  # fmt: skip
 WORDS = {
     "act": "hide",

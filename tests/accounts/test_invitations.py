@@ -297,4 +297,4 @@ def test_the_archive_of_ones_data_holds_them(garden, cast):
     files = dict(own_account(cast.ada))
     assert "The neighbours" in files["invitations.json"]
     assert "leader" in files["circle_roles.json"]
-    assert "join_requests.json" in files
+    assert "requests_to_join.json" in files
