@@ -49,6 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> User:
         """Who followed an invitation comes by it; where its last place was taken meanwhile and
         nobody comes without one, there is no account."""
+        # Forms that ask for no work vouch for somebody otherwise.
+        user.first_waits = not getattr(form, "has_worked", True)
         saved: User = super().save_user(request, user, form, commit)
         words = kept_invitation(request)
         if not commit or not words:

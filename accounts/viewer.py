@@ -30,6 +30,8 @@ class Viewer:
     read_until: datetime | None = None
     # The newest version of a document of the community that they agreed to.
     agreed_to: int = 0
+    # The first post waits for a moderator, whatever the community says of others.
+    first_waits: bool = False
     silenced_until: datetime | None = None
     silenced_reason: str = ""
     time_zone: str = ""
@@ -106,6 +108,7 @@ def viewer_of(user: User) -> Viewer:
         joined=user.date_joined,
         read_until=max(user.date_joined, user.read_until or user.date_joined),
         agreed_to=user.agreed_to,
+        first_waits=user.first_waits,
         silenced_until=user.silenced_until,
         silenced_reason=user.silenced_reason,
         time_zone=user.time_zone,

@@ -255,6 +255,8 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.sign_in.SignUpForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# Nobody sees this field (`accounts.forms.sign_in`); who fills it in gets no account.
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_USERNAME_VALIDATORS = "accounts.handles.VALIDATORS"
 ACCOUNT_PRESERVE_USERNAME_CASING = True

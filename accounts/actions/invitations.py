@@ -108,5 +108,10 @@ def _gains_nothing(viewer: Viewer, invitation: Invitation, *, is_new: bool) -> b
 
 def begin_invited(person: User, words: str) -> None:
     """Have a new account come by the invitation with which it was made; inside the transaction of
-    making it. Raises `Refusal`."""
+    making it. Raises `Refusal`.
+
+    A member vouches for them, so their first post does not wait."""
     follow_invitation(viewer_of(person), words, is_new=True)
+    if person.first_waits:
+        person.first_waits = False
+        person.save(update_fields=["first_waits"])

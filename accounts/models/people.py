@@ -125,6 +125,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     read_until = models.DateTimeField(_("read until"), null=True, blank=True)
     # The newest version of a document of the community that they agreed to, or 0.
     agreed_to = models.BigIntegerField(default=0, db_default=0, editable=False)
+    # Whose browser did no work at sign-up (`accounts.work`): the first post waits for a moderator.
+    first_waits = models.BooleanField(default=False, db_default=False, editable=False)
     is_moderator = models.BooleanField(_("moderator"), default=False)
     silenced_until = models.DateTimeField(_("silenced until"), null=True, blank=True)
     silenced_reason = models.CharField(_("why silenced"), max_length=500, blank=True)

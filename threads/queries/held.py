@@ -82,12 +82,14 @@ def has_to_wait(viewer: Viewer, category: Category, *said: str, opens_topic: boo
 
 
 def is_new(viewer: Viewer) -> bool:
-    """Whether the viewer has fewer posts than the community wants to see first.
+    """Whether the viewer has fewer posts than the community wants to see first, or none yet where
+    nothing speaks for it that a person made the account.
 
-    Costs a query only in a community that wants to see any.
+    Costs a query only where any are to be seen first.
     """
     found = community()
     wanted = found.held_first_posts if found and viewer.is_member else 0
+    wanted = max(wanted, int(viewer.first_waits))
     if not wanted:
         return False
     return Post.objects.shown().filter(author_id=viewer.id)[:wanted].count() < wanted

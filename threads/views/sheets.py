@@ -150,6 +150,7 @@ def only_reads(request: ForumRequest) -> bool:
         and not viewer.is_silenced
         and not viewer.waiting_kinds
         and "messages" not in request.COOKIES
+        and not viewer.first_waits
         and not (found and found.held_first_posts)
     )
 
