@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0014_keeping_and_watching'),
+        ('accounts', '0015_first_waits'),
     ]
 
     operations = [
