@@ -151,6 +151,7 @@ READERS = {
     "who has a text that waits": (_held, False),
     "whose first posts wait": (_waiting, False),
     "who is silenced": (_set(silenced_until=TOMORROW, silenced_reason="Rude"), False),
+    "whose first post waits": (_set(first_waits=True), False),
     "who moderates elsewhere": (_elsewhere, False),
     "who moderates here": (_kit, False),
     "a moderator": (lambda w: w.mo, False),
