@@ -38,7 +38,7 @@ def appeal_list(request: ForumRequest) -> HttpResponse:
 def appeal_make(request: ForumRequest, entry_id: int) -> HttpResponse:
     """Appeal against one act, or see what became of it."""
     entry, _appeal = appeals.entry_to_appeal(request.viewer, entry_id)
-    return _make(request, request.viewer, entry)
+    return _make(request, request.viewer, entry, "moderation/appeal_make.html")
 
 
 @login_not_required
@@ -47,10 +47,10 @@ def appeal_make(request: ForumRequest, entry_id: int) -> HttpResponse:
 def appeal_signed(request: ForumRequest, token: str) -> HttpResponse:
     """The same for who is suspended: the page that refused them signed this address."""
     person, entry = appeals.suspension_of(token)
-    return _make(request, viewer_of(person), entry)
+    return _make(request, viewer_of(person), entry, "moderation/appeal_signed.html")
 
 
-def _make(request: ForumRequest, viewer: Viewer, entry: Entry) -> HttpResponse:
+def _make(request: ForumRequest, viewer: Viewer, entry: Entry, template: str) -> HttpResponse:
     """The form and what it does; the page says what became of an appeal that was made."""
     policies.check_appeal(viewer, entry)
     form = AppealForm(request.POST if request.method == "POST" else None)
@@ -64,7 +64,7 @@ def _make(request: ForumRequest, viewer: Viewer, entry: Entry) -> HttpResponse:
         else:
             return redirect(request.path)
     context = {"row": appeals.appeal_page(viewer, entry), "form": form}
-    return render(request, "moderation/appeal_make.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @require_safe

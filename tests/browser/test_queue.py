@@ -1,11 +1,16 @@
 """Clearing the queue by its keys. Reporting, and deciding by pressing, are among the journeys."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.queries.signed_links import link_of_person
 from ledger.models import Entry
 from moderation.actions.appeals import make_appeal, uphold
 from moderation.actions.cases import note_case
+from moderation.actions.people import suspend_person
 from moderation.actions.reports import report_post
 from moderation.models import Appeal, Case
 from moderation.queries.cases import case_for
@@ -140,7 +145,11 @@ def test_every_page_of_it_in_both_themes_and_three_widths(visit, cast, topic, gu
 
 @ALONE
 @pytest.mark.shows(
-    "moderation/appeal_list.html", "moderation/appeal_make.html", "moderation/appeal_queue.html"
+    "moderation/_appeal.html",
+    "moderation/appeal_list.html",
+    "moderation/appeal_make.html",
+    "moderation/appeal_queue.html",
+    "moderation/appeal_signed.html",
 )
 def test_appeals_in_both_themes_and_three_widths(visit, cast, topic, guard, look):
     guard.allow(422)
@@ -158,6 +167,8 @@ def test_appeals_in_both_themes_and_three_widths(visit, cast, topic, guard, look
     look.walk(ben, ["/appeals/", own, f"/appeals/{entries[0].pk}/"])
     look.walk(root, ["/moderation/appeals/", "/appeals/"])
     look.walk(visit(cast.mo), ["/moderation/appeals/"])
+    suspend_person(as_viewer(cast.mo), cast.ola, "Loud", until=timezone.now() + timedelta(days=7))
+    look.walk(visit(), [f"/appeals/by/{link_of_person(cast.ola.pk)}/"])
     ben.goto(own)
     ben.evaluate("for (const form of document.forms) form.noValidate = true")
     look.afresh()

@@ -119,10 +119,9 @@ def test_what_was_taken_back_or_is_over_cannot_be_appealed(cast, post, hidden, b
     silence = silence_person(as_viewer(cast.mo), cast.ben, WHY, until=timezone.now() + LATER)
     assert ben.get(f"/appeals/{hidden.pk}/").status_code == 404
     assert ben.get(f"/appeals/{silence.pk}/").status_code == 200
-    later = timezone.now() + LATER * 2
+    later = timezone.now() + LATER + timedelta(hours=1)
     with patch("django.utils.timezone.now", return_value=later):
-        assert not Entry.objects.filter(pk=silence.pk, until__gt=later).exists()
-        assert ben.get(f"/appeals/{silence.pk}/").status_code in {302, 404}
+        assert ben.get(f"/appeals/{silence.pk}/").status_code == 404
 
 
 def test_of_two_sanctions_the_last_one_is_appealed(cast, ben):
