@@ -218,7 +218,13 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Each process remembers pages by itself; they are kept by versions that the database says, so no
 # process can be wrong. A page is some 60 KB: so many fit into a worker without being felt.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "leadership_forum.counts.ForumCache"},
+    # What all processes have to know alike; a stranger cannot crowd it out.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counted",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

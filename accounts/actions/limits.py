@@ -141,5 +141,7 @@ def hidden(address: str) -> str:
 
 
 def forget_buckets() -> None:
-    """Remove what says nothing any more."""
+    """Remove what says nothing any more, also of what allauth counted."""
     Bucket.objects.spent().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_counted WHERE expires < %s", [timezone.now()])
