@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.csp import CSP
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csp import csp_override
@@ -176,7 +177,7 @@ def _kept(request: HttpRequest) -> list[tuple[str, str, bool]]:
 
 def too_fast(request: HttpRequest, refusal: TooFast) -> HttpResponse:
     """429: when to try again, and everything that was typed with a button that sends it again. What
-    holds a password is typed anew."""
+    holds a password is typed anew. A script that asks for no page gets the sentence alone."""
     has_secret = any("password" in name or name == "code" for name in request.POST)
     context = {
         "message": str(refusal),
@@ -184,9 +185,22 @@ def too_fast(request: HttpRequest, refusal: TooFast) -> HttpResponse:
         "kept": [] if has_secret or request.method != "POST" else _kept(request),
         "path": request.get_full_path(),
     }
-    answer = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    if _wants_words(request):
+        said = _("Please wait %(wait_words)s, then try again.") % context
+        answer = HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+    else:
+        answer = render(request, "429.html", context, status=status)
     answer.headers["Retry-After"] = str(refusal.wait)
     return answer
+
+
+def _wants_words(request: HttpRequest) -> bool:
+    """Whether a script asked, and not for a page or a part of one; a preview is always asked so."""
+    if request.path == "/preview/":
+        return True
+    is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return not is_page and "HX-Request" not in request.headers
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

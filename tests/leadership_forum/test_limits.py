@@ -174,6 +174,19 @@ def test_an_address_has_limits_of_its_own(cast, topic, sign_in, few):
     assert elsewhere.status_code == 302
 
 
+def test_scripts_get_a_sentence_or_the_page_that_they_take_apart(cast, topic, sign_in, few):
+    ben, url = sign_in(cast.ben), f"/t/{topic.pk}/reply/"
+    for path, headers, is_page in (
+        ("/preview/", {}, False),
+        ("/drafts/", {"sec-fetch-mode": "cors"}, False),
+        (url, {"sec-fetch-mode": "cors", "hx-request": "true"}, True),
+    ):
+        for _n in range(3):
+            answer = ben.post(path, {"body": "Words"}, headers=headers)
+        assert (answer.status_code, "<h1>" in answer.content.decode()) == (429, is_page), path
+        assert f"Please wait {answer['Retry-After']} seconds" in answer.content.decode()
+
+
 def test_another_site_puts_no_words_on_the_page(cast, topic, sign_in, few):
     ben, url = sign_in(cast.ben), f"/t/{topic.pk}/reply/"
     for _n in range(3):
