@@ -25,6 +25,7 @@ from threads.actions.hosts import pass_on_lost_topics
 from threads.actions.running.tending import tend_fishbowls
 from threads.actions.seals import lift_seals
 from threads.actions.settling import moot_asks
+from threads.actions.timers import close_due_topics
 
 logger = logging.getLogger("leadership_forum.clock")
 
@@ -64,6 +65,7 @@ JOBS = (
     Job("finish_closings", timedelta(minutes=1), finish_closings),
     Job("make_exports", timedelta(minutes=1), make_exports.func),
     Job("forget_exports", timedelta(hours=1), forget_exports),
+    Job("close_due_topics", timedelta(minutes=1), close_due_topics),
     Job("lift_seals", timedelta(minutes=1), lift_seals),
     Job("forget_buckets", timedelta(hours=1), forget_buckets),
     Job("clear_sessions", timedelta(days=1), clear_sessions),

@@ -18,6 +18,8 @@ class Act(models.TextChoices):
     RESTORE = "restore", _("restored a post")
     CLOSE = "close", _("closed the topic")
     REOPEN = "reopen", _("reopened the topic")
+    TIMER = "timer", _("set when the topic closes by itself")
+    UNTIMER = "untimer", _("no longer lets the topic close by itself")
     ARCHIVE = "archive", _("archived the topic")
     UNARCHIVE = "unarchive", _("took the topic out of the archive")
     PIN = "pin", _("pinned the topic")

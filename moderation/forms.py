@@ -33,8 +33,9 @@ ACT_GROUPS: tuple[tuple["StrOrPromise", tuple[Act, ...]], ...] = (
     (
         gettext_lazy("Topics"),
         (
-            Act.CLOSE, Act.REOPEN, Act.ARCHIVE, Act.UNARCHIVE, Act.PIN, Act.UNPIN, Act.UNLIST,
-            Act.RELIST, Act.RENAME, Act.TAG, Act.MOVE, Act.SPLIT, Act.MOVE_POSTS, Act.MERGE,
+            Act.CLOSE, Act.REOPEN, Act.TIMER, Act.UNTIMER, Act.ARCHIVE, Act.UNARCHIVE, Act.PIN,
+            Act.UNPIN, Act.UNLIST, Act.RELIST, Act.RENAME, Act.TAG, Act.MOVE, Act.SPLIT,
+            Act.MOVE_POSTS, Act.MERGE,
         ),
     ),
     (

@@ -48,6 +48,7 @@ from threads.actions.seals import seal_prompt
 from threads.actions.seats import answer_invitation, raise_hand, take_chair
 from threads.actions.setups import Setup
 from threads.actions.suggestions import suggest_prompt
+from threads.actions.timers import set_timer
 from threads.actions.topics import add_tags
 from threads.curation import CURATIONS
 from threads.models import (
@@ -808,6 +809,8 @@ ROWS = {
     "moderation:topic_curate": [
         *curating("close", "topic", hosts),
         *curating("reopen", "closed", hosts),
+        *curating("timer", "topic", hosts, quiet_days="7"),
+        *curating("untimer", "timed", hosts),
         *curating("pin", "topic", keepers, pin="category"),
         *curating("unpin", "pinned", keepers),
         *curating("unlist", "topic", keepers),
@@ -1132,6 +1135,7 @@ def make_things(cast, hall, topic):
     held = make_held(cast.ola, topic)
     reported = make_reply(cast.ola, topic, "Something else")
     unlisted = state(unlist_topic, "Spam")
+    timed = state(set_timer, "Soon", quiet_days=7)
     panelist = Panelist.objects.create(topic=topic, position=1, person=cast.ola, name="ola")
     Perspective.objects.create(panelist=panelist, author=cast.ada, source="So", html="<p>So</p>")
     relation = TopicRelation.objects.create(topic=topic, origin=unlisted)
@@ -1171,6 +1175,7 @@ def make_things(cast, hall, topic):
         "merged": state(merge_topics, "Same", target=topic).pk,
         "hostless": hostless(cast, hall).pk,
         "unlisted": unlisted.pk,
+        "timed": timed.pk,
         "unlisted-slug": unlisted.slug,
         "topic_type": ContentType.objects.get_for_model(type(topic)).pk,
         "ada_id": cast.ada.pk,

@@ -15,7 +15,7 @@ from accounts.policies import LostRace, Refusal
 from accounts.viewer import Viewer
 from threads import policies
 from threads.actions import curation as actions
-from threads.actions import moving
+from threads.actions import moving, timers
 from threads.forms.curation import (
     CurationForm,
     LightForm,
@@ -24,6 +24,7 @@ from threads.forms.curation import (
     PinForm,
     RenameForm,
     TagForm,
+    TimerForm,
 )
 from threads.models import Topic
 
@@ -153,6 +154,24 @@ CURATIONS: dict[str, Curation] = {
             actions.reopen_topic,
             policies.check_reopen,
             _is(CLOSED),
+        ),
+        Curation(
+            "timer",
+            _("Close later"),
+            _("It closes by itself, with your words. Until then all read when that will be."),
+            timers.set_timer,
+            policies.check_close,
+            _is(OPEN),
+            TimerForm,
+        ),
+        Curation(
+            "untimer",
+            _("Do not close by itself"),
+            _("It stays open until somebody closes it."),
+            timers.stop_timer,
+            policies.check_close,
+            lambda topic: topic.has_timer,
+            LightForm,
         ),
         Curation(
             "pin",

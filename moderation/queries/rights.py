@@ -148,6 +148,7 @@ def _standing() -> tuple[Topic, ...]:
         _topic(state=Topic.State.ARCHIVED),
         _topic(pin=Topic.Pin.CATEGORY),
         _topic(is_listed=False),
+        _topic(quiet_days=7),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Circle, Community
 from accounts.queries.community import circle_role_label
@@ -82,6 +83,20 @@ def change(
 
 def _pins(before: str, after: str) -> tuple[str, str]:
     return _label(Topic.Pin, before), _label(Topic.Pin, after)
+
+
+def _timers(before: str, after: str) -> tuple[str, str]:
+    """Kept as numbers of days; a time stands with the line itself."""
+    return _quiet(before), _quiet(after)
+
+
+def _quiet(days: str) -> str:
+    if not days.isdigit():
+        return days
+    said = ngettext(
+        "after %(count)d day without a post", "after %(count)d days without a post", int(days)
+    )
+    return said % {"count": int(days)}
 
 
 def _kinds(before: str, after: str) -> tuple[str, str]:
@@ -181,6 +196,8 @@ def _label(choices: type[TextChoices], value: str) -> str:
 
 # The acts that keep what they changed as values, and how these are said.
 WORDED: dict[str, Callable[[str, str], tuple[str, str]]] = {
+    Act.TIMER: _timers,
+    Act.UNTIMER: _timers,
     Act.PIN: _pins,
     Act.UNPIN: _pins,
     Act.TAG: _tags,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,6 +29,7 @@ from threads.actions.closing import close_account
 from threads.actions.hosts import name_cohost
 from threads.actions.likes import like_post
 from threads.actions.posts import withdraw_post
+from threads.actions.timers import set_timer
 from threads.models import Ask, Draft, Follow, Post, Prompt, Topic
 
 LONG_AGO = timezone.now() - timedelta(days=40)
@@ -241,7 +243,26 @@ def used_up_limits(_cast, _topic):
     return Bucket.objects.count, 1
 
 
+def topics_whose_time_came(cast, topic):
+    """One at a time, one that was quiet for long, one that is still talked in."""
+    mo, others = as_viewer(cast.mo), [make_topic(cast.ben, topic.category) for _ in range(2)]
+    set_timer(mo, topic, "It is over", closes_at=timezone.now() + timedelta(days=1))
+    Topic.objects.filter(pk=topic.pk).update(closes_at=LONG_AGO)
+    for other in others:
+        with patch("django.utils.timezone.now", return_value=LONG_AGO):
+            set_timer(mo, other, "It is quiet", quiet_days=7)
+    Topic.objects.filter(pk=others[0].pk).update(last_post_at=LONG_AGO)
+
+    def stands():
+        lines = Entry.objects.filter(act=Act.CLOSE, actor_id=cast.mo.pk).order_by("topic_id")
+        states = Topic.objects.order_by("pk").values_list("state", flat=True)
+        return [*states], [*lines.values_list("reason", flat=True)]
+
+    return stands, (["closed", "closed", "open"], ["It is over", "It is quiet"])
+
+
 SCENES = {
+    "close_due_topics": topics_whose_time_came,
     "forget_buckets": used_up_limits,
     "sweep": what_is_kept_no_longer,
     "finish_closings": closed_accounts,

@@ -10,17 +10,20 @@ from ledger.models import Entry
 from tests.make import as_viewer, make_category, make_person, make_reply, make_topic
 from threads.actions.curation import archive_topic, close_topic, pin_topic, unlist_topic
 from threads.actions.places import appoint_moderator
+from threads.actions.timers import set_timer
 from threads.curation import CURATIONS, MOST_AT_ONCE
 from threads.models import FormerPlace, Post, Prompt, Topic
 
 # What makes each act possible, what its form asks, what is so afterwards.
 BEFORE = {
     "reopen": lambda mo, topic: close_topic(mo, topic, "Before"),
+    "untimer": lambda mo, topic: set_timer(mo, topic, "Before", quiet_days=7),
     "unpin": lambda mo, topic: pin_topic(mo, topic, pin="category"),
     "relist": lambda mo, topic: unlist_topic(mo, topic, "Before"),
     "unarchive": lambda mo, topic: archive_topic(mo, topic, "Before"),
 }
 ASKED = {
+    "timer": {"quiet_days": "7"},
     "pin": {"pin": "category"},
     "rename": {"title": "Another title"},
     "tag": {"tags": "roles, sheds"},
@@ -30,6 +33,8 @@ ASKED = {
 AFTER = {
     "close": {"state": "closed"},
     "reopen": {"state": "open"},
+    "timer": {"state": "open", "quiet_days": 7},
+    "untimer": {"state": "open", "quiet_days": None},
     "pin": {"pin": "category"},
     "unpin": {"pin": ""},
     "unlist": {"is_listed": False},
@@ -140,7 +145,7 @@ def test_what_was_so_already_is_not_counted_as_done(cast, hall, topic, sign_in):
     assert "Left as it is: Already closed. It was so already." in text
 
 
-HOSTED = {"close", "reopen", "rename", "tag", "move"}
+HOSTED = {"close", "reopen", "timer", "untimer", "rename", "tag", "move"}
 
 
 @pytest.mark.parametrize("name", CURATIONS)
@@ -357,8 +362,8 @@ def test_the_topic_page_leads_to_what_one_may_do(cast, topic, keeper, stranger, 
 
     for client in (guest, sign_in(cast.ben), sign_in(stranger)):
         assert acts(client) == []
-    assert acts(sign_in(cast.ada)) == ["close", "rename", "tag", "move"]
-    moderators = ["close", "pin", "unlist", "rename", "tag", "move", "merge", "archive"]
+    assert acts(sign_in(cast.ada)) == ["close", "timer", "rename", "tag", "move"]
+    moderators = ["close", "timer", "pin", "unlist", "rename", "tag", "move", "merge", "archive"]
     for client in (sign_in(keeper), sign_in(cast.mo), sign_in(cast.root)):
         assert acts(client) == [*moderators, str(topic.pk)]
     archive_topic(as_viewer(cast.mo), topic, "Old")

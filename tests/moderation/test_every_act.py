@@ -52,6 +52,7 @@ from threads.actions import (
     seats,
     settling,
     suggestions,
+    timers,
 )
 from threads.actions.closing import close_account
 from threads.actions.setups import Setup
@@ -435,6 +436,19 @@ DEEDS: dict[str, Deed] = {
     "reopen": on_topic("reopen", curation.reopen_topic, after((curation.close_topic,))),
     "archive": on_topic("archive", curation.archive_topic),
     "unarchive": on_topic("unarchive", curation.unarchive_topic, after((curation.archive_topic,))),
+    "timer": on_topic(
+        "timer",
+        timers.set_timer,
+        facts=lambda _t: {"quiet_days": 7},
+        fields=lambda _t: {"quiet_days": "7"},
+        line=lambda _t: {"after": "7"},
+    ),
+    "untimer": on_topic(
+        "untimer",
+        timers.stop_timer,
+        after((timers.set_timer, {"quiet_days": 7})),
+        line=lambda _t: {"before": "7"},
+    ),
     "pin": on_topic(
         "pin",
         curation.pin_topic,
@@ -1081,9 +1095,10 @@ def test_without_its_line_nothing_happens(name, t, monkeypatch):
 
 # --- Nothing is left out --------------------------------------------------------------------------
 
-MODULES = (curation, moving, approval, places, cases, people, undo, appeals)
+MODULES = (curation, timers, moving, approval, places, cases, people, undo, appeals)
 NO_ACTS = {
     moving.merged_prompts,  # reads
+    timers.close_due_topics,  # the clock's
     cases.lock_post_of,  # a lock
     cases.case_line,  # writes the line of the others
     cases.lost,  # says who was faster

@@ -184,6 +184,8 @@ def test_closing_stands_in_the_topic(root, topic, guest):
 TOPIC_ACTS = {
     "close": ({}, {}, {"state": "closed"}),
     "reopen": ({"state": "closed"}, {}, {"state": "open"}),
+    "timer": ({}, {"quiet_days": "7"}, {"quiet_days": 7}),
+    "untimer": ({"quiet_days": 7}, {}, {"quiet_days": None}),
     "pin": ({}, {"pin": "site", "until": "2099-01-01"}, {"pin": "site"}),
     "unpin": ({"pin": "site"}, {}, {"pin": ""}),
     "unlist": ({}, {}, {"is_listed": False}),

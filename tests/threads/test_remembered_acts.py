@@ -44,6 +44,7 @@ from threads.actions.prompts import (
 from threads.actions.relations import relate_topic
 from threads.actions.seals import seal_prompt
 from threads.actions.settling import answer_ask, set_ask_aside
+from threads.actions.timers import set_timer
 from threads.actions.words import set_label
 from threads.models import (
     Category,
@@ -102,6 +103,7 @@ ACTS = {
     "merge this": lambda w: merge_topics(v(w.mo), w.topic, "Same", target=w.other),
     "pin": lambda w: pin_topic(v(w.mo), w.topic, pin="site"),
     "close": lambda w: close_topic(v(w.mo), w.topic, "Enough"),
+    "let close by itself": lambda w: set_timer(v(w.mo), w.topic, "Soon", quiet_days=7),
     "archive": lambda w: archive_topic(v(w.mo), w.topic, "Enough"),
     "unlist": lambda w: unlist_topic(v(w.mo), w.topic, "Quiet"),
     "move a topic": lambda w: move_topic(v(w.mo), w.topic, "There", category=w.yard),

@@ -19,7 +19,7 @@ from threads.actions.locks import lock_topic
 from threads.actions.running.ends import open_floor_again, wind_up
 from threads.actions.topics import add_tags, tag_slug
 from threads.models import Category, HeldPost, Topic, TopicTag
-from threads.models.topics import topic_slug
+from threads.models.topics import NO_TIMER, topic_slug
 
 
 @transaction.atomic
@@ -29,7 +29,8 @@ def close_topic(viewer: Viewer, topic: Topic, reason: str) -> Entry | None:
     policies.check_close(viewer, now)
     if now.state != Topic.State.OPEN:
         return None
-    _update(now, state=Topic.State.CLOSED, closed_at=timezone.now(), closed_by=viewer.id)
+    facts = {"closed_at": timezone.now(), "closed_by": viewer.id}
+    _update(now, state=Topic.State.CLOSED, **facts, **NO_TIMER)
     wind_up(now, viewer.id)
     return leave_line(viewer, Act.CLOSE, now, reason=reason)
 
@@ -54,7 +55,8 @@ def archive_topic(viewer: Viewer, topic: Topic, reason: str) -> Entry | None:
     policies.check_curate(viewer, now)
     if now.state == Topic.State.ARCHIVED or now.merged_into_id:
         return None
-    _update(now, state=Topic.State.ARCHIVED, pin=Topic.Pin.NONE, pinned_until=None)
+    pins = {"pin": Topic.Pin.NONE, "pinned_until": None}
+    _update(now, state=Topic.State.ARCHIVED, **pins, **NO_TIMER)
     wind_up(now, viewer.id)
     return leave_line(viewer, Act.ARCHIVE, now, reason=reason)
 

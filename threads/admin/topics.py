@@ -24,6 +24,8 @@ class PromptInline(ReadOnlyRows, admin.TabularInline[Prompt, Topic]):
 TITLES_OF_MANY = {
     "close": _("Close the chosen topics"),
     "reopen": _("Reopen the chosen topics"),
+    "timer": _("Let the chosen topics close by themselves"),
+    "untimer": _("Let the chosen topics stay open"),
     "pin": _("Pin the chosen topics"),
     "unpin": _("Unpin the chosen topics"),
     "unlist": _("Take the chosen topics off the lists"),
@@ -80,7 +82,8 @@ class TopicAdmin(Chronicled, Curated, ReadOnly, Gated[Topic]):
     date_hierarchy = "created_at"
     fields = (
         "category", "title", "author", "state", ("closed_at", "closed_by"),
-        ("pin", "pinned_until"), "is_listed", "merged_to", "created_at",
+        ("closes_at", "quiet_days"), ("pin", "pinned_until"), "is_listed", "merged_to",
+        "created_at",
         ("post_count", "prompt_count", "last_number"), ("last_post_at", "last_author"),
     )  # fmt: skip
     readonly_fields = ("merged_to",)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from accounts.viewer import Viewer
 from threads import policies
 from threads.actions.moving import MOST_POSTS
-from threads.forms.days import ComingDayField, end_of
+from threads.forms.days import ComingDayField, ComingMomentField, end_of
 from threads.forms.titles import clean_tags, clean_title, clean_topic
 from threads.models import Category, Topic
 from threads.models.asks import WORDS_LENGTH
-from threads.models.topics import TITLE_LENGTH
+from threads.models.topics import MOST_QUIET_DAYS, TITLE_LENGTH
 from threads.queries.lists import categories_for
 
 REASON_LENGTH = 500
@@ -103,6 +103,36 @@ class PinForm(LightForm):
         """The end of that day, in the zone of the moderator."""
         day = self.cleaned_data["until"]
         return end_of(day) if day else None
+
+
+class TimerForm(CurationForm):
+    """When a topic closes by itself: at a time, or when it has been quiet for so long."""
+
+    closes_at = ComingMomentField(label=gettext_lazy("At a time"))
+    quiet_days = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_QUIET_DAYS,
+        label=gettext_lazy("Or after so many days without a new post"),
+        help_text=gettext_lazy("Counted from now on, and anew from each post."),
+    )
+
+    def prepare(self) -> None:
+        """Start from the timer as it is, where one topic is chosen."""
+        if len(self.topics) == 1:
+            topic = self.topics[0]
+            self.initial["closes_at"] = topic.closes_at
+            self.initial["quiet_days"] = topic.quiet_days
+
+    def clean(self) -> None:
+        """One of the two."""
+        if "closes_at" in self.errors or "quiet_days" in self.errors:
+            return
+        given = [self.cleaned_data.get(name) for name in ("closes_at", "quiet_days")]
+        if all(given):
+            self.add_error("quiet_days", _("Give a time or a number of days, not both."))
+        elif not any(given):
+            self.add_error("closes_at", _("Give a time, or a number of days."))
 
 
 class RenameForm(LightForm):

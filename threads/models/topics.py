@@ -15,7 +15,10 @@ from threads.models import mutes
 from threads.models.categories import Category
 
 TITLE_LENGTH = 200
+MOST_QUIET_DAYS = 365
 POSTS_PER_PAGE = 20
+# What a topic has that closes only when somebody closes it.
+NO_TIMER = {"closes_at": None, "quiet_days": None}
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -127,6 +130,11 @@ class Topic(models.Model):
         db_index=False,
         verbose_name=_("closed by"),
     )
+    # When it closes by itself: at a time, or after so many days without a post; not both.
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    quiet_days = models.PositiveSmallIntegerField(
+        _("closes after days without a post"), null=True, blank=True
+    )
     pin = models.CharField(_("pinned"), max_length=10, choices=Pin, default=Pin.NONE, blank=True)
     pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
     is_listed = models.BooleanField(_("stands in lists"), default=True)
@@ -160,11 +168,19 @@ class Topic(models.Model):
             models.Index(fields=["-created_at", "-id"], name="threads_topic_newest"),
             models.Index(fields=["-post_count", "-id"], name="threads_topic_fullest"),
             models.Index(fields=["pin"], condition=~Q(pin=""), name="threads_topic_pinned"),
+            models.Index(
+                fields=["closes_at"],
+                condition=Q(closes_at__isnull=False) | Q(quiet_days__isnull=False),
+                name="threads_topic_timer",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(merged_into=F("id")), name="threads_topic_not_merged_into_itself"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(quiet_days=None), name="threads_topic_one_timer"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +199,11 @@ class Topic(models.Model):
     def is_pinned(self) -> bool:
         """Whether it stands on top of a list now."""
         return bool(self.pin) and (self.pinned_until is None or self.pinned_until > timezone.now())
+
+    @property
+    def has_timer(self) -> bool:
+        """Whether it closes by itself."""
+        return self.closes_at is not None or self.quiet_days is not None
 
 
 def topic_slug(title: str) -> str:
