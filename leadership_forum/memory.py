@@ -4,7 +4,7 @@ sets in the browser holds in every process at once."""
 from accounts.remembered import forget_community
 from leadership_forum.events import Listener
 
-# What the database calls it (accounts, migration 0013).
+# What the database calls it (accounts, migration 0010).
 CHANNEL = "community"
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0013_documents'),
+        ('accounts', '0010_documents'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0014_inviter_gone'),
+        ('accounts', '0011_inviter_gone'),
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0015_first_waits'),
+        ('accounts', '0013_first_waits'),
     ]
 
     operations = [

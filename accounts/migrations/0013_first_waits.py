@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0014_keeping_and_watching'),
+        ('accounts', '0012_keeping_and_watching'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('threads', '0024_documents'),
+        ('threads', '0020_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

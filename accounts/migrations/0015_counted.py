@@ -15,7 +15,7 @@ CREATE INDEX accounts_counted_expires ON accounts_counted (expires);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_limits'),
+        ('accounts', '0014_limits'),
     ]
 
     operations = [

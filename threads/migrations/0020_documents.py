@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('threads', '0019_category_rights'),
-        ('accounts', '0013_documents'),
+        ('accounts', '0010_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
