@@ -1,8 +1,8 @@
 """What each process remembers of the community, so that no page has to ask for it."""
 
-from django.core.cache import cache
+from typing import Any
 
-from accounts.models import Community
+from django.core.cache import cache
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
@@ -12,7 +12,7 @@ MISSING = object()
 _forgotten = [0]
 
 
-def recall() -> tuple[Community | None, bool, int]:
+def recall() -> tuple[Any, bool, int]:
     """What is remembered, whether anything is (there may be no community yet), and when in the life
     of this process that was."""
     moment = _forgotten[0]
@@ -20,7 +20,7 @@ def recall() -> tuple[Community | None, bool, int]:
     return (None, False, moment) if found is MISSING else (found, True, moment)
 
 
-def remember(found: Community | None, moment: int) -> None:
+def remember(found: Any, moment: int) -> None:
     """Keep what was read, unless it was forgotten since that moment."""
     if moment == _forgotten[0]:
         cache.set(COMMUNITY_KEY, found, COMMUNITY_SECONDS)

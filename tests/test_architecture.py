@@ -208,7 +208,6 @@ def test_view_url_and_template_share_a_name():
         "profile_edit",
         "log_export",
         "case_act",
-        "appeal_answer",
         "undo",
         "held_withdraw",
         "host_act",

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.people import User
 from accounts.models.strict import StrictManager, validate_language
+from accounts.remembered import forget_community
 
 
 class DocumentKind(models.TextChoices):
@@ -176,9 +177,10 @@ class Community(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """There is one community; it keeps the key 1."""
+        """There is one community; it keeps the key 1, and this process asks for it anew."""
         self.pk = 1
         super().save(*args, **kwargs)
+        forget_community()
 
 
 class RoleLabel(models.Model):

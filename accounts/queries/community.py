@@ -18,6 +18,7 @@ def community() -> Community | None:
     Every page prints its name, so each process remembers it until the database says that it
     changed (`leadership_forum.memory`), and for 20 seconds at most.
     """
+    found: Community | None
     found, is_known, moment = recall()
     if is_known:
         return found

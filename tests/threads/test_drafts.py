@@ -186,8 +186,8 @@ def test_the_list_costs_the_same_with_many(cast, ben, django_assert_num_queries,
 
     drafts(2)
     ben.get("/drafts/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         ben.get("/drafts/")
     drafts(20)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         ben.get("/drafts/")
