@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.cache import cache
+from django.db import transaction
 
 COMMUNITY_KEY = "community"
 COMMUNITY_SECONDS = 20
@@ -30,3 +31,9 @@ def forget_community() -> None:
     """Ask the database again at the next page: something about the community changed."""
     _forgotten[0] += 1
     cache.delete(COMMUNITY_KEY)
+
+
+def forget_on_commit() -> None:
+    """Forget now, for what this transaction asks itself, and once more when others see it."""
+    forget_community()
+    transaction.on_commit(forget_community)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agreement, Community, User
 from accounts.policies import Refusal, check_member
-from accounts.remembered import forget_community
+from accounts.remembered import forget_on_commit
 from accounts.viewer import Viewer
 
 
@@ -22,7 +22,7 @@ def found_community(
     `digest`: how often members get one by mail who did not choose themselves."""
     community = Community(name=name, tagline=tagline, is_demo=is_demo, digest=digest)
     community.save()
-    transaction.on_commit(forget_community)
+    forget_on_commit()
     return community
 
 

@@ -35,9 +35,9 @@ def check_amount(viewer: Viewer, text: Text, *, key: UUID | None = None, is_new:
         return
     rules, named = new_member_rules(viewer), len(text.mentioned)
     most = policies.Amounts(rules.links, rules.mentions) if rules else policies.Amounts()
-    policies.check_amounts(most, links=text.facts.links, mentions=named)
+    policies.require_amounts(most, links=text.facts.links, mentions=named)
     if is_new and (len(text.source) >= SHORT or text.facts.links):
-        policies.check_said_anew(was_said=_was_said(viewer, text.source, key))
+        policies.require_said_anew(was_said=_was_said(viewer, text.source, key))
     if named > FEW_NAMED:
         _count_named(viewer, named)
 

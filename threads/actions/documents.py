@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Community, DocumentKind
 from accounts.policies import Refusal, check_rights
-from accounts.remembered import forget_community
+from accounts.remembered import forget_on_commit
 from accounts.viewer import Viewer
 from threads.models import Document
 from threads.queries.texts import prepare
@@ -50,4 +50,4 @@ def _keep(community: Community) -> None:
         documents=[kind for kind in DocumentKind.values if kind in kinds],
         agreement=asking.aggregate(newest=Max("pk"))["newest"] or 0,
     )
-    transaction.on_commit(forget_community)
+    forget_on_commit()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Circle, Community, User
 from accounts.policies import Refusal, check_rights
-from accounts.remembered import forget_community
+from accounts.remembered import forget_on_commit
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.actions.lines import leave_line
@@ -82,7 +82,7 @@ def change_first_posts(viewer: Viewer, community: Community, number: int) -> Ent
     if now.held_first_posts == number:
         return None
     Community.objects.filter(pk=now.pk).update(held_first_posts=number)
-    transaction.on_commit(forget_community)
+    forget_on_commit()
     return leave_line(viewer, Act.COMMUNITY, before=str(now.held_first_posts), after=str(number))
 
 
@@ -94,7 +94,7 @@ def change_signup(viewer: Viewer, community: Community, who: str) -> Entry | Non
     if now.signup == who:
         return None
     Community.objects.filter(pk=now.pk).update(signup=who)
-    transaction.on_commit(forget_community)
+    forget_on_commit()
     before, after = f"signup: {now.signup}", f"signup: {who}"
     return leave_line(viewer, Act.COMMUNITY, before=before, after=after)
 

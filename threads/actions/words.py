@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import RoleLabel
 from accounts.policies import check_rights
-from accounts.remembered import forget_community
+from accounts.remembered import forget_on_commit
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads.actions.lines import leave_line
@@ -28,7 +28,7 @@ def set_label(viewer: Viewer, role: str, language: str, label: str) -> Entry | N
         RoleLabel.objects.update_or_create(role=role, language=language, defaults={"label": label})
     else:
         rows.delete()
-    transaction.on_commit(forget_community)
+    forget_on_commit()
     called = [f"{role} ({language}): {said}" if said else "" for said in (before, label)]
     return leave_line(viewer, Act.LABEL, before=called[0], after=called[1])
 

@@ -4,7 +4,7 @@
 that pages ask. Whether something may be seen at all is not asked here: that is `visible_to`.
 """
 
-from threads.policies.amounts import Amounts, TooMuch, check_amounts, check_said_anew
+from threads.policies.amounts import Amounts, TooMuch, require_amounts, require_said_anew
 from threads.policies.asks import (
     check_ask,
     check_settle,
@@ -121,7 +121,6 @@ __all__ = [
     "LaneRefused",
     "Standing",
     "TooMuch",
-    "check_amounts",
     "check_appear",
     "check_as_host",
     "check_ask",
@@ -184,7 +183,6 @@ __all__ = [
     "check_rest",
     "check_round",
     "check_running",
-    "check_said_anew",
     "check_seal",
     "check_set_up",
     "check_settle",
@@ -207,5 +205,7 @@ __all__ = [
     "must_wait",
     "parties_to",
     "reason",
+    "require_amounts",
+    "require_said_anew",
     "sees_all_shares",
 ]

@@ -30,7 +30,7 @@ class TooMuch(MarkupRefused):
         return self.sentence
 
 
-def check_amounts(most: Amounts, *, links: int, mentions: int) -> None:
+def require_amounts(most: Amounts, *, links: int, mentions: int) -> None:
     """New members link and name a few at a time. Raises `TooMuch`."""
     if most.links is not None and links > most.links:
         raise TooMuch(
@@ -52,7 +52,7 @@ def check_amounts(most: Amounts, *, links: int, mentions: int) -> None:
         )
 
 
-def check_said_anew(*, was_said: bool) -> None:
+def require_said_anew(*, was_said: bool) -> None:
     """The same text is posted once; whoever wants it seen again links to it. Raises `TooMuch`."""
     if was_said:
         raise TooMuch(_("You have posted this same text already. You can link to it instead."))
