@@ -152,7 +152,7 @@ def test_of_a_moving_picture_the_first_frame_is_kept():
     [
         ("../../etc/passwd.png", ("passwd", "png")),
         ("C:\\temp\\plan.PDF", ("plan", "pdf")),
-        ("..\uff0fplan.pdf", ("plan", "pdf")),
+        ("evil\uff0fplan.pdf", ("plan", "pdf")),
         ("plan\u202efdp.txt", ("planfdp", "txt")),
         ("a\r\nSet-Cookie: x.txt", ("aSet-Cookie-x", "txt")),
         ('"><b>.png', ("b", "png")),
