@@ -159,7 +159,7 @@ def put_a_row(cursor, table):
 def nothing(kind):
     """The emptiest value of a type."""
     known = {"timestamp with time zone": "now()", "uuid": "gen_random_uuid()", "boolean": "false",
-             "date": "now()"}  # fmt: skip
+             "date": "now()", "interval": "'0'"}  # fmt: skip
     if kind in known:
         return known[kind]
     if kind in {"integer", "bigint", "smallint"}:

@@ -177,6 +177,8 @@ def takes(w, converter: str) -> list:
         "pk": [1], "ask_id": [w.ask.pk], "harvest_id": [w.harvest.pk],
         "citation_id": [w.harvest.citations.get().pk],
         "panelist_id": [w.topic.panel.first().pk], "relation_id": [1], "suggestion_id": [1],
+        "kind": ["rules"], "words": ["none"], "request_id": [1], "invitation_id": [1], "session_id": [1],
+        "export_id": [1], "appeal_id": [1],
         "name": ["none"], "token": [token_for(w.ben.pk, topic_scope(w.topic.pk))],
     }[converter]  # fmt: skip
 
