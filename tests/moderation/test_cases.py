@@ -409,7 +409,7 @@ class TestTooLate:
     @pytest.mark.parametrize("name", ["approve", "refuse"])
     def test_a_text_that_changed_is_seen_again(self, name, cast, topic, mo):
         waits = held_reply(cast.ola, topic)
-        held = HeldPost.objects.select_related("topic", "category").get()
+        held = HeldPost.objects.select_related("topic__category", "category").get()
         resend_held(as_viewer(cast.ola), held, "Now with a sting.")
         answer = act(mo, waits, name, reason="Kept words", version="1")
         assert answer.status_code == 409
