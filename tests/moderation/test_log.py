@@ -522,7 +522,9 @@ def test_only_moderators_are_offered_their_acts(cast, hall):
         choices = LogForm(as_viewer(person), QueryDict()).fields["act"].choices
         return {value for _title, group in choices if isinstance(group, list) for value, _ in group}
 
-    assert offered(cast.kit) - offered(cast.ben) == {"take", "release", "note", "reconsider"}
+    assert offered(cast.kit) - offered(cast.ben) == {
+        "take", "release", "note", "reconsider", "appeal",
+    }  # fmt: skip
 
 
 # --- Pages ----------------------------------------------------------------------------------------
