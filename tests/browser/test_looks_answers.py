@@ -17,7 +17,7 @@ from django.http import Http404
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import Community, User
 from accounts.policies import Gone, LostRace, Refusal
 from moderation.actions.people import silence_person, suspend_person
 from notifications.models import Mail, MailChoice, Notice
@@ -378,15 +378,18 @@ def test_the_style_page(visit, cast, look):
 @pytest.mark.shows(
     "admin/index.html", "admin/base_site.html", "admin/rights.html", "admin/object_history.html",
     "admin/change_form_object_tools.html", "admin/act_with_reason.html",
+    "admin/settings.html", "admin/test_mail.html",
 )  # fmt: skip
 def test_what_is_ours_in_the_admin(visit, cast, hall, look):
     topic = make_topic(cast.ada, hall, tags=["so"])
     page = visit(cast.root)
     # A form without a table in it: those of Django have headers without words.
     form = f"/admin/threads/tag/{topic.tags.get().pk}/change/"
-    look.walk(
-        page, ["/admin/", "/admin/rights/", form, f"/admin/threads/topic/{topic.pk}/history/"]
-    )
+    # One setting is away from its default, so that there is a way back.
+    Community.objects.create(name="Commons", unread_days=30)
+    settings = "/admin/accounts/community/1/change/"
+    history = f"/admin/threads/topic/{topic.pk}/history/"
+    look.walk(page, ["/admin/", "/admin/rights/", "/admin/test-mail/", settings, form, history])
     page.goto("/admin/threads/topic/")
     page.locator("#action-toggle").check()
     page.locator("[name=action]").first.select_option(index=1)
