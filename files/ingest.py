@@ -86,14 +86,14 @@ def _picture(stem: str, kind: str, content: bytes) -> Ingested:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=[kind]) as opened:
                 _check_size(*opened.size)
-                opened.load()
-                upright = ImageOps.exif_transpose(opened)
+                # Made small before it is turned: each step holds a picture of its own.
+                opened.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+                upright = ImageOps.exif_transpose(_in_eight_bits(opened))
     except Refusal:
         raise
     # A decoder fed with hostile bytes may raise nearly anything; all of it means the same here.
     except Exception as broken:
         raise Refusal(_("This is no picture we can read, or it is damaged.")) from broken
-    upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
     clear = upright.has_transparency_data
     pixels = upright.convert("RGBA" if clear else "RGB")
     # Pasted onto a new picture: metadata hangs on the old one.
@@ -105,6 +105,15 @@ def _picture(stem: str, kind: str, content: bytes) -> Ingested:
         return _made(f"{stem}.jpg", "image/jpeg", out.getvalue(), fresh.size)
     fresh.save(out, "PNG")
     return _made(f"{stem}.png", "image/png", out.getvalue(), fresh.size)
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """A grey of sixteen bits scaled to eight, as scans have it: converting would cut it off."""
+    if not picture.mode.startswith("I"):
+        return picture
+    scaled = picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    scaled.info.update(picture.info)
+    return scaled
 
 
 def _check_size(width: int, height: int) -> None:

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageOps, PngImagePlugin
 
 from accounts.policies import Refusal
 from files.ingest import OPEN_DOCUMENTS, clean_name, ingest
@@ -137,6 +137,30 @@ def test_a_picture_stands_upright_once_its_orientation_is_stripped():
     made = ingest("a.jpg", picture("JPEG", size=(80, 60), exif=exif))
     assert (made.width, made.height) == (60, 80)
     assert not Image.open(io.BytesIO(made.content)).getexif()
+
+
+def test_a_scan_of_sixteen_bits_keeps_its_greys():
+    """To convert it as it is would make all of it white but what is black."""
+    scan = Image.new("I;16", (256, 4))
+    for x in range(256):
+        for y in range(4):
+            scan.putpixel((x, y), x * 257)
+    out = io.BytesIO()
+    scan.save(out, "PNG")
+    made = Image.open(io.BytesIO(ingest("scan.png", out.getvalue()).content)).convert("L")
+    greys = [made.getpixel((x, 1)) for x in range(256)]
+    assert all(abs(grey - x) <= 1 for x, grey in enumerate(greys))
+
+
+def test_a_large_picture_is_made_small_before_it_is_turned(monkeypatch):
+    sizes = []
+    turn = ImageOps.exif_transpose
+    monkeypatch.setattr(
+        ImageOps, "exif_transpose", lambda seen: sizes.append(seen.size) or turn(seen)
+    )
+    made = ingest("a.png", picture("PNG", size=(4_000, 100)))
+    assert sizes == [(2_048, 51)]
+    assert (made.width, made.height) == (2_048, 51)
 
 
 def test_of_a_moving_picture_the_first_frame_is_kept():
