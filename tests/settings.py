@@ -13,7 +13,7 @@ SEAL_TEMPLATES = True
 # Off unless a test asks; the same people act in all of them.
 RATE_LIMITS = ACCOUNT_RATE_LIMITS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Tests that need no database clear it as well.
+# Tests that need no database clear it as well. A copy, for what the site itself sets is tried, too.
 CACHES = {
     **CACHES,  # noqa: F405
     "shared": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"},

@@ -3,12 +3,14 @@
 from time import monotonic, sleep
 
 import pytest
+from django.core.management import call_command
 
 from accounts import remembered
 from accounts.actions.community import found_community
 from accounts.models import Community, RoleLabel
 from accounts.queries import community as queries
 from leadership_forum import memory
+from leadership_forum.management.commands import worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +40,17 @@ def test_another_process_changed_it(listening):
     assert wait_for(lambda: queries.community().name == "Otherwise")
     RoleLabel.objects.create(role="host", language="en", label="keeper")
     assert wait_for(lambda: queries.host_label() == "keeper")
+
+
+def test_the_worker_listens_too(monkeypatch):
+    """Digests and mails speak of the community as well."""
+    heard = []
+    monkeypatch.setattr(worker.memory, "listen", lambda: heard.append(True))
+    monkeypatch.setattr(worker, "repeat", lambda *_facts: None)
+    for name in ("configure_signals", "run_through_outages"):
+        monkeypatch.setattr(worker.ForumWorker, name, lambda _self: None)
+    call_command("worker")
+    assert heard == [True]
 
 
 def test_without_listening_it_would_be_late(monkeypatch):

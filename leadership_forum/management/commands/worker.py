@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from leadership_forum import clock
+from leadership_forum import clock, memory
 from notifications.tasks import deliver, queue_mail, send_mail
 
 logger = logging.getLogger("leadership_forum.worker")
@@ -35,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         worker = ForumWorker()
         worker.configure_signals()
+        memory.listen()
         repeat("heartbeat", BEAT_SECONDS, clock.beat)
         repeat("clock", CLOCK_SECONDS, clock.run_due)
         repeat("mail", MAIL_SECONDS, send_mail)
