@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accounts.keeping import Kept
 from accounts.models import User
 from accounts.policies import check_member
+from accounts.queries.sessions import NOWHERE
 from accounts.viewer import Viewer
 
 
@@ -38,10 +39,6 @@ def forget_ended_sessions() -> None:
     """Forget where people were signed in, with the addresses, once that is over."""
     living = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=living).delete()
-
-
-# Stands where an address stood.
-NOWHERE = "::"
 
 
 def _addresses(before: datetime) -> QuerySet[Any, Any]:

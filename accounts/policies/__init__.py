@@ -15,7 +15,7 @@ from accounts.policies.circles import (
 )
 from accounts.policies.leaving import check_close, check_rename
 from accounts.policies.members import check_ignore, check_member, check_sign_in, check_writer
-from accounts.policies.refusals import Gone, LostRace, Refusal, TooFast
+from accounts.policies.refusals import Gone, LostRace, Refusal, TooFast, reason
 from accounts.policies.rights import WAY_IN, check_right, check_rights, check_sanction
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "check_sanction",
     "check_sign_in",
     "check_writer",
+    "reason",
 ]

@@ -1,5 +1,8 @@
 """What a refusal is. Each app's `policies` follow the same form."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 
 
@@ -22,3 +25,12 @@ class TooFast(Exception):
     def __init__(self, wait: int, message: str = "") -> None:
         super().__init__(message)
         self.wait = wait
+
+
+def reason(check: Callable[..., object], *args: Any) -> str:
+    """The sentence with which the rule refuses, or an empty text when it lets it pass."""
+    try:
+        check(*args)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""

@@ -4,7 +4,6 @@ sees those that they may read."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -13,10 +12,10 @@ from django.shortcuts import get_object_or_404
 from accounts.faces import Face, face, face_of
 from accounts.models import Circle, CircleRole, JoinRequest, Membership, User
 from accounts.policies import (
-    Refusal,
     check_ask_to_join,
     check_describe,
     check_lead,
+    reason,
 )
 from accounts.queries.community import circle_role_label
 from accounts.viewer import Viewer
@@ -129,8 +128,8 @@ def circle_page(viewer: Viewer, circle: Circle) -> CirclePage:
     """Everything about a circle that the viewer may see, in a fixed number of queries."""
     roles = roles_in(viewer, circle)
     is_mine = circle.pk in viewer.circle_ids
-    may_lead = not _refusal(check_lead, viewer, roles)
-    why_not = "" if is_mine else _refusal(check_ask_to_join, viewer, circle)
+    may_lead = not reason(check_lead, viewer, roles)
+    why_not = "" if is_mine else reason(check_ask_to_join, viewer, circle)
     waiting = JoinRequest.objects.filter(circle=circle, state=JoinRequest.State.WAITING)
     asks = _asking(waiting)
     return CirclePage(
@@ -141,20 +140,12 @@ def circle_page(viewer: Viewer, circle: Circle) -> CirclePage:
         places=_places[0](viewer, circle.pk),
         is_mine=is_mine,
         may_lead=may_lead,
-        may_describe=not _refusal(check_describe, viewer, roles),
+        may_describe=not reason(check_describe, viewer, roles),
         may_ask=not is_mine and not why_not,
         has_asked=any(one.face.handle == viewer.handle for one in asks),
         why_not=why_not,
         asks=asks if may_lead else (),
     )
-
-
-def _refusal(check: Callable[..., object], *args: Any) -> str:
-    try:
-        check(*args)
-    except Refusal as refusal:
-        return str(refusal)
-    return ""
 
 
 def _asking(waiting: QuerySet[JoinRequest]) -> tuple[Asking, ...]:

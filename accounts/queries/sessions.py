@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.viewer import Viewer
 
+# Stands where an address stood that is kept no longer.
+NOWHERE = "::"
 # The first that is found says it: a browser that is made of another says both names.
 BROWSERS = (
     ("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"),
@@ -61,7 +63,7 @@ def _signed_in(one: UserSession, current_key: str | None) -> SignedIn:
     return SignedIn(
         id=one.pk,
         browser=browser_in_words(one.user_agent),
-        address=one.ip if one.ip != "::" else "",
+        address=one.ip if one.ip != NOWHERE else "",
         since=one.created_at,
         is_current=one.session_key == current_key,
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.faces import Face, face_of
 from accounts.models import User
+from accounts.policies import reason
 from accounts.queries.signed_links import person_of_link
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
@@ -21,7 +22,6 @@ from moderation.queries.lines import LogLine, log_line, named, told
 from moderation.queries.log import entries_for
 from moderation.queries.undo import OVERRULED
 from threads.models import Topic
-from threads.policies import rules
 
 ROWS_PER_PAGE = 50
 # By what a closed topic is open again, beside what can be undone (`queries.undo`).
@@ -169,5 +169,5 @@ def _row(
 ) -> AppealRow:
     by = appeal and appeal.decided_by
     check = policies.check_answer_appeal
-    why_not = rules.reason(check, viewer, appeal, entry) if appeal else ""
+    why_not = reason(check, viewer, appeal, entry) if appeal else ""
     return AppealRow(line, appeal, person, face_of(by) if by else None, why_not)

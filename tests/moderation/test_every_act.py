@@ -1098,6 +1098,7 @@ def test_without_its_line_nothing_happens(name, t, monkeypatch):
 MODULES = (curation, timers, moving, approval, places, cases, people, undo, appeals)
 NO_ACTS = {
     moving.merged_prompts,  # reads
+    curation.shut,  # what closing does, for the act and for the clock
     timers.close_due_topics,  # the clock's
     cases.lock_post_of,  # a lock
     cases.case_line,  # writes the line of the others

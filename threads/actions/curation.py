@@ -29,10 +29,16 @@ def close_topic(viewer: Viewer, topic: Topic, reason: str) -> Entry | None:
     policies.check_close(viewer, now)
     if now.state != Topic.State.OPEN:
         return None
-    facts = {"closed_at": timezone.now(), "closed_by": viewer.id}
-    _update(now, state=Topic.State.CLOSED, **facts, **NO_TIMER)
-    wind_up(now, viewer.id)
-    return leave_line(viewer, Act.CLOSE, now, reason=reason)
+    return shut(viewer, now, reason, by=viewer.id)
+
+
+def shut(viewer: Viewer, topic: Topic, reason: str, *, by: int | None) -> Entry:
+    """Close a topic that is open, and locked; whoever may was asked. `by` is None where the account
+    of the viewer, whose wish it was, has gone meanwhile."""
+    facts = {"closed_at": timezone.now(), "closed_by": by}
+    _update(topic, state=Topic.State.CLOSED, **facts, **NO_TIMER)
+    wind_up(topic, by)
+    return leave_line(viewer, Act.CLOSE, topic, reason=reason)
 
 
 @transaction.atomic

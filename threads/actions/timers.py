@@ -13,9 +13,9 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from ledger.models import Act, Entry
 from threads import policies
+from threads.actions.curation import shut
 from threads.actions.lines import leave_line
 from threads.actions.locks import lock_topic
-from threads.actions.running.ends import wind_up
 from threads.models import Topic
 from threads.models.topics import NO_TIMER
 
@@ -73,12 +73,8 @@ def _close(topic_id: int) -> bool:
     line = Entry.objects.filter(topic_id=topic_id, act=Act.TIMER).order_by("-id").first()
     if line is None or topic.state != Topic.State.OPEN or not _is_due(topic, line.at):
         return False
-    by = User.objects.filter(pk=line.actor_id).first()
-    Topic.objects.filter(pk=topic_id).update(
-        state=Topic.State.CLOSED, closed_at=timezone.now(), closed_by=by, **NO_TIMER
-    )
-    wind_up(topic, by.pk if by else None)
-    leave_line(Viewer(id=line.actor_id), Act.CLOSE, topic, reason=line.reason)
+    by = User.objects.filter(pk=line.actor_id).values_list("pk", flat=True).first()
+    shut(Viewer(id=line.actor_id), topic, line.reason, by=by)
     return True
 
 

@@ -5,19 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.policies import Refusal, check_member, check_writer
+from accounts.policies import Refusal, check_member, check_writer, reason
 from accounts.viewer import Viewer
 from threads.models import Category, Post, Topic
 from threads.models.states import Machine, Party, find_step
-
-
-def reason(check: Callable[..., object], *args: Any) -> str:
-    """The sentence with which the rule refuses, or an empty text when it lets it pass."""
-    try:
-        check(*args)
-    except Refusal as refusal:
-        return str(refusal)
-    return ""
 
 
 def may(check: Callable[..., object], *args: Any) -> bool:
