@@ -1,6 +1,6 @@
 """The community whose forum this is, and its words."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +13,9 @@ from accounts.models.people import User
 from accounts.models.strict import StrictManager, validate_language
 from accounts.remembered import forget_community
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class DocumentKind(models.TextChoices):
     """What a community says about itself and asks of its members."""
@@ -21,6 +24,19 @@ class DocumentKind(models.TextChoices):
     TERMS = "terms", _("Terms of use")
     PRIVACY = "privacy", _("Privacy")
     IMPRINT = "imprint", pgettext_lazy("who is responsible for the site", "Imprint")
+
+
+def _days(
+    name: "StrOrPromise", default: int, meaning: "StrOrPromise"
+) -> "models.PositiveSmallIntegerField[int, int]":
+    """For how many days something is kept."""
+    return models.PositiveSmallIntegerField(
+        name,
+        default=default,
+        db_default=default,
+        validators=[MaxValueValidator(3650)],
+        help_text=meaning,
+    )
 
 
 class Community(models.Model):
@@ -106,35 +122,19 @@ class Community(models.Model):
         help_text=_("For members who did not choose themselves."),
     )
 
-    keep_addresses = models.PositiveSmallIntegerField(
+    keep_addresses = _days(
         _("days that addresses are kept"),
-        default=30,
-        db_default=30,
-        validators=[MaxValueValidator(3650)],
-        help_text=_("From where somebody signed in; 0: as long as they are signed in."),
+        30,
+        _("From where somebody signed in; 0: as long as they are signed in."),
     )
-    keep_drafts = models.PositiveSmallIntegerField(
-        _("days that drafts are kept"),
-        default=365,
-        db_default=365,
-        validators=[MaxValueValidator(3650)],
-        help_text=_("After nobody wrote on them any more; 0: for ever."),
+    keep_drafts = _days(
+        _("days that drafts are kept"), 365, _("After nobody wrote on them any more; 0: for ever.")
     )
-    keep_notices = models.PositiveSmallIntegerField(
-        _("days that notices are kept"),
-        default=365,
-        db_default=365,
-        validators=[MaxValueValidator(3650)],
-        help_text=_("Read or not; 0: for ever."),
-    )
-    keep_withdrawn = models.PositiveSmallIntegerField(
+    keep_notices = _days(_("days that notices are kept"), 365, _("Read or not; 0: for ever."))
+    keep_withdrawn = _days(
         _("days that withdrawn texts are kept"),
-        default=0,
-        db_default=0,
-        validators=[MaxValueValidator(3650)],
-        help_text=_(
-            "For their authors and moderators; the mark that one stood there stays. 0: for ever."
-        ),
+        0,
+        _("For their authors and moderators; the mark that one stood there stays. 0: for ever."),
     )
 
     refused_words = models.TextField(
